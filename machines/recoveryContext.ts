@@ -1,0 +1,66 @@
+/** What the chart remembers: plain JSON, moments in ms since the epoch, and never a row of anybody's table. */
+import type { AttemptTrigger, RecoveryProgress, Remedy, SessionEndpoint } from './recoveryEvents.ts';
+import type { FailureCode, SessionFailure } from './sessionFailure.ts';
+
+export interface RecoveryContext {
+  /** The number of the attempt under way, or of the last one; an answer that names another is stale. */
+  readonly run: number;
+  /** Attempts of this cycle that were started; remedies and verifications are none. */
+  readonly attempt: number;
+  /** A wake-up from `failed` is a cycle of one attempt. */
+  readonly cycle: 'full' | 'wake';
+  readonly trigger: AttemptTrigger;
+  readonly remedy: Remedy | null;
+  readonly remediesSpent: readonly Remedy[];
+  readonly failure: SessionFailure | null;
+  readonly progress: RecoveryProgress | null;
+  readonly nextAttemptAt: number | null;
+  readonly graceEndsAt: number | null;
+  /** When an event, not the dice, caused a probe of this grace window. */
+  readonly graceProbedAt: number | null;
+  readonly expiresAt: number | null;
+  /** No automatic call before these moments (RFC 9110 §10.2.3). */
+  readonly floors: Readonly<Partial<Record<SessionEndpoint, number>>>;
+  /** Endpoints whose server asked us to wait since the session was last steady. */
+  readonly heldBackBy: readonly SessionEndpoint[];
+  readonly isOnline: boolean;
+  readonly hiddenAt: number | null;
+  /** When this stretch of recovery began: the start, or the loss. */
+  readonly troubleSince: number | null;
+  readonly recoveredAt: number | null;
+  readonly incident: { readonly code: FailureCode; readonly openedAt: number } | null;
+  /** The window in which `failed` wakes once, and the last wake-up. */
+  readonly wakeWindow: { readonly endsAt: number; readonly lengthMs: number } | null;
+  readonly lastWakeAt: number | null;
+  readonly lastLoginCheckAt: number | null;
+}
+
+export const initialContext: RecoveryContext = {
+  run: 0,
+  attempt: 0,
+  cycle: 'full',
+  trigger: 'start',
+  remedy: null,
+  remediesSpent: [],
+  failure: null,
+  progress: null,
+  nextAttemptAt: null,
+  graceEndsAt: null,
+  graceProbedAt: null,
+  expiresAt: null,
+  floors: {},
+  heldBackBy: [],
+  isOnline: true,
+  hiddenAt: null,
+  troubleSince: null,
+  recoveredAt: null,
+  incident: null,
+  wakeWindow: null,
+  lastWakeAt: null,
+  lastLoginCheckAt: null,
+};
+
+/** The latest moment before which the server asked for no automatic attempt; an attempt begins with a status. */
+export function attemptFloorAt(context: RecoveryContext): number {
+  return context.floors.status ?? 0;
+}

@@ -1,0 +1,276 @@
+/** What the chart is made of: its typed services, guards and actions, for a policy. Pure, like all of this folder. */
+import { assign, emit, enqueueActions, fromCallback, setup } from 'xstate';
+import { attemptFloorAt, type RecoveryContext } from './recoveryContext.ts';
+import type {
+  AttemptTrigger,
+  LifecycleNotice,
+  RecoveryEvent,
+  Remedy,
+  SessionEndpoint,
+} from './recoveryEvents.ts';
+import type { FailureRoad, RecoveryPolicy } from './recoveryPolicy.ts';
+import type { FailureCode, SessionFailure } from './sessionFailure.ts';
+import { type FailureEvent, triage, type Verdict } from './triage.ts';
+import {
+  hastenWake,
+  mayWake,
+  openGrace,
+  planRetry,
+  planSpread,
+  planWake,
+  raiseFloor,
+  resumeWait,
+} from './waits.ts';
+
+/** What the service gets that opens the session: status, initialize when there is none, replay, proof. */
+export interface OpenSessionInput {
+  readonly run: number;
+  readonly remedy: Remedy | null;
+  /** No automatic call of an endpoint before its floor, ms since the epoch. */
+  readonly floors: Readonly<Partial<Record<SessionEndpoint, number>>>;
+  /** The user asked for this attempt: it may undercut a floor. */
+  readonly isManual: boolean;
+}
+
+/** What the waiting service gets: it sends `ends` at `until` (ms since the epoch), or never when `until` is null. */
+export interface WaitUntilInput {
+  readonly until: number | null;
+  readonly ends: 'backoff.elapsed' | 'session.settled' | 'expiry.reached';
+}
+
+type Service<Input> = ReturnType<typeof fromCallback<RecoveryEvent, Input>>;
+
+function unprovided<Input extends object | undefined>(name: string): Service<Input> {
+  return fromCallback<RecoveryEvent, Input>(() => {
+    throw new Error(
+      `The recovery machine needs its ${name} service: recoveryMachine.provide({ actors: { ${name} } }).`,
+    );
+  });
+}
+
+/** The parts of the chart for a policy: `recoverySetupFor(policy).createMachine(chart)`. */
+export function recoverySetupFor(policy: RecoveryPolicy) {
+  return setup({
+    types: {
+      context: {} as RecoveryContext,
+      events: {} as RecoveryEvent,
+      emitted: {} as LifecycleNotice,
+    },
+    actors: {
+      restoreRecord: unprovided<undefined>('restoreRecord'),
+      openSession: unprovided<OpenSessionInput>('openSession'),
+      waitUntil: unprovided<WaitUntilInput>('waitUntil'),
+    },
+    guards: {
+      takes: ({ context, event }, { verdict }: { verdict: Verdict; codes: readonly FailureCode[] }) =>
+        isFailureEvent(event) && triage(policy, context, event) === verdict,
+      isCurrent: ({ context, event }) => 'run' in event && event.run === context.run,
+      resumesRetryWait: ({ event }) => {
+        const checkpoint = checkpointIn(event);
+        return checkpoint?.value === 'retrying' && (checkpoint.nextAttemptAt ?? 0) > event.at;
+      },
+      resumesRetry: ({ event }) => checkpointIn(event)?.value === 'retrying',
+      resumesGrace: ({ event }) => {
+        const checkpoint = checkpointIn(event);
+        return checkpoint?.value === 'grace' && (checkpoint.graceEndsAt ?? 0) > event.at;
+      },
+      allowsAttempt: ({ context, event }) => event.at >= attemptFloorAt(context),
+      hasAttemptsLeft: ({ context, event }) =>
+        context.attempt > 0 && context.attempt <= policy.maxRetries && event.at >= attemptFloorAt(context),
+      isUnprobedGrace: ({ context, event }) =>
+        context.graceProbedAt === null &&
+        event.at < (context.graceEndsAt ?? 0) &&
+        event.at >= attemptFloorAt(context),
+      overslept: ({ event }) => event.type === 'backoff.elapsed' && event.lateMs > policy.sleepThresholdMs,
+      mayWake: ({ context, event }) => mayWake(policy, context, event.at),
+      isHidden: ({ context }) => context.hiddenAt !== null,
+      wasHiddenLong: ({ context, event }) =>
+        context.hiddenAt !== null && event.at - context.hiddenAt >= policy.hiddenDoubtMs,
+      mayCheckLogin: ({ context, event }) =>
+        context.failure?.code !== 'CSRF_REJECTED' &&
+        event.at - (context.lastLoginCheckAt ?? Number.NEGATIVE_INFINITY) >= policy.loginCheckSpacingMs,
+      stillSignedOut: ({ context, event }) =>
+        event.type === 'attempt.failed' &&
+        event.run === context.run &&
+        roadsThatKeepAsking.includes(policy.failures[event.failure.code].road),
+      endsInTime: ({ context }) => context.expiresAt !== null,
+    },
+    actions: {
+      noteOffline: assign({ isOnline: false }),
+      noteOnline: assign({ isOnline: true }),
+      noteHidden: assign(({ context, event }) => ({ hiddenAt: context.hiddenAt ?? event.at })),
+      noteShown: assign({ hiddenAt: null }),
+      noteProgress: assign(({ context, event }) => ({
+        progress: event.type === 'attempt.progressed' ? event.progress : context.progress,
+      })),
+      noteRenewal: assign(({ context, event }) => ({
+        expiresAt:
+          event.type === 'session.renewed' || event.type === 'attempt.succeeded'
+            ? event.expiresAt
+            : context.expiresAt,
+      })),
+      noteFailure: enqueueActions(({ context, event, enqueue }) => {
+        if (!isFailureEvent(event)) return;
+        const { failure, at } = event;
+        enqueue.assign({
+          failure,
+          progress: null,
+          troubleSince: context.troubleSince ?? at,
+          ...raiseFloor(context, event),
+        });
+        if (event.type === 'attempt.failed') {
+          enqueue.emit({ type: 'attempt.failed', attempt: context.attempt, failure, at });
+        }
+      }),
+      noteUnreachable: assign(({ context, event }) => ({
+        isOnline: false,
+        failure: browserSaysOffline(event.at),
+        troubleSince: context.troubleSince ?? event.at,
+      })),
+      noteTrouble: assign(({ context, event }) => ({ troubleSince: context.troubleSince ?? event.at })),
+      noteLoginCheck: assign(({ event }) => ({ lastLoginCheckAt: event.at })),
+      noteGraceProbe: assign(({ event }) => ({ graceProbedAt: event.at })),
+      freshCycle: assign({
+        cycle: 'full',
+        attempt: 0,
+        remediesSpent: [],
+        nextAttemptAt: null,
+        graceEndsAt: null,
+        graceProbedAt: null,
+        wakeWindow: null,
+      }),
+      /** A user who asks during a wake-up's one attempt gets the retries behind it. */
+      fullCycle: assign({ cycle: 'full' }),
+      wakeCycle: assign(({ context, event }) => ({
+        cycle: 'wake' as const,
+        attempt: 0,
+        lastWakeAt: event.at,
+        graceEndsAt: null,
+        nextAttemptAt:
+          context.nextAttemptAt !== null && context.nextAttemptAt > event.at ? context.nextAttemptAt : null,
+      })),
+      nextAttempt: assign(({ context }, { trigger }: { trigger: AttemptTrigger }) => ({
+        attempt: Math.min(context.attempt + 1, policy.maxRetries + 1),
+        trigger,
+        remedy: null,
+        nextAttemptAt: context.cycle === 'wake' ? context.nextAttemptAt : null,
+      })),
+      graceProbe: assign(({ context, event }, { trigger }: { trigger: AttemptTrigger }) => ({
+        trigger,
+        remedy: null,
+        nextAttemptAt:
+          context.nextAttemptAt !== null && context.nextAttemptAt > event.at ? context.nextAttemptAt : null,
+      })),
+      verify: assign({ trigger: 'verification', remedy: null }),
+      remedy: assign(({ context }, { remedy }: { remedy: Remedy }) => ({
+        attempt: Math.max(context.attempt, 1),
+        trigger: 'remedy' as const,
+        remedy,
+        remediesSpent: [...context.remediesSpent.filter((spent) => spent !== remedy), remedy],
+      })),
+      remedyLogin: assign(({ context }) => ({
+        attempt: Math.max(context.attempt, 1),
+        cycle: 'full' as const,
+        trigger: 'remedy' as const,
+        remedy: 'log-in' as const,
+        remediesSpent: context.remediesSpent.filter((spent) => spent !== 'reread-token'),
+      })),
+      decide: assign(({ event }) => ({
+        attempt: 1,
+        trigger: 'manual' as const,
+        remedy: event.type === 'conflict.decided' ? event.choice : null,
+      })),
+      startRun: assign(({ context }) => ({ run: context.run + 1, progress: null })),
+      announceAttempt: emit(({ context, event }) => ({
+        type: 'attempt.started' as const,
+        attempt: context.attempt,
+        maxAttempts: policy.maxRetries + 1,
+        trigger: context.trigger,
+        remedy: context.remedy,
+        at: event.at,
+      })),
+      planRetry: assign(({ context, event }) =>
+        isFailureEvent(event) ? planRetry(policy, context, event) : {},
+      ),
+      planSpread: assign(({ context, event }) =>
+        isFailureEvent(event) ? planSpread(policy, context, event) : {},
+      ),
+      openGrace: assign(({ context, event }) => openGrace(policy, context, event)),
+      planWake: assign(({ context, event }) => planWake(policy, context, event)),
+      hastenWake: assign(({ context }) => hastenWake(policy, context)),
+      resumeWait: assign(({ event }) => {
+        const checkpoint = checkpointIn(event);
+        return checkpoint === null ? {} : resumeWait(policy, checkpoint, event);
+      }),
+      resumeFloors: assign(({ context, event }) => ({
+        floors: { ...context.floors, ...checkpointIn(event)?.floors },
+      })),
+      settle: enqueueActions(({ context, event, enqueue }) => {
+        if (context.incident !== null) {
+          const durationMs = event.at - context.incident.openedAt;
+          enqueue.emit({ type: 'incident.closed', durationMs, at: event.at });
+        }
+        enqueue.assign({ attempt: 0, remediesSpent: [], heldBackBy: [], incident: null, wakeWindow: null });
+      }),
+      announceRecovery: emit(({ context, event }) => ({
+        type: 'session.recovered' as const,
+        attempt: context.attempt,
+        durationMs: event.at - (context.troubleSince ?? event.at),
+        at: event.at,
+      })),
+      becomeRecovered: assign(({ event }) => ({
+        cycle: 'full' as const,
+        failure: null,
+        remedy: null,
+        progress: null,
+        nextAttemptAt: null,
+        graceEndsAt: null,
+        graceProbedAt: null,
+        troubleSince: null,
+        lastLoginCheckAt: null,
+        recoveredAt: event.at,
+      })),
+      announceExpiry: emit(({ context, event }) => ({
+        type: 'session.expiring' as const,
+        expiresAt: context.expiresAt ?? event.at,
+        at: event.at,
+      })),
+      openIncident: enqueueActions(({ context, event, enqueue }) => {
+        const { failure, incident } = context;
+        const isOnlyOffline = !context.isOnline && failure?.code === 'NETWORK_UNREACHABLE';
+        const isCancelled = event.type === 'recovery.cancelled';
+        if (failure === null || incident !== null || isOnlyOffline || isCancelled) return;
+        const durationMs = event.at - (context.troubleSince ?? event.at);
+        enqueue.assign({ incident: { code: failure.code, openedAt: event.at } });
+        enqueue.emit({
+          type: 'incident.opened',
+          failure,
+          attempt: context.attempt,
+          durationMs,
+          at: event.at,
+        });
+      }),
+    },
+  });
+}
+
+/** The roads on which a look for somebody's login leaves the prompt standing. */
+const roadsThatKeepAsking: readonly FailureRoad[] = [
+  'reauth',
+  'reread-token',
+  'backoff',
+  'slow-backoff',
+  'refuse',
+];
+
+function isFailureEvent(event: RecoveryEvent): event is FailureEvent {
+  return event.type === 'attempt.failed' || event.type === 'session.lost';
+}
+
+function checkpointIn(event: RecoveryEvent) {
+  return event.type === 'record.restored' ? event.checkpoint : null;
+}
+
+function browserSaysOffline(at: number): SessionFailure {
+  return { code: 'NETWORK_UNREACHABLE', outcome: 'not-applied', attribution: 'network', at };
+}

@@ -1,0 +1,77 @@
+/** Triage: the one place that decides where a failure leads. Pure; the chart's guards only compare its verdict. */
+import type { RecoveryContext } from './recoveryContext.ts';
+import type { RecoveryEvent } from './recoveryEvents.ts';
+import type { FailureRoad, RecoveryPolicy } from './recoveryPolicy.ts';
+
+export type FailureEvent = Extract<RecoveryEvent, { type: 'attempt.failed' | 'session.lost' }>;
+
+export type Verdict =
+  /** The answer of an earlier attempt: changes nothing. */
+  | 'ignore'
+  | 'reauth'
+  | 'fail'
+  | 'reread-token'
+  | 'reopen'
+  | 'reset'
+  | 'reread-history'
+  /** Wait, then the next automatic retry. */
+  | 'backoff'
+  | 'slow-backoff'
+  /** The connection was lost in mid-session: the first attempt is immediate. */
+  | 'reconnect'
+  /** A live server closed everybody: the first attempt falls somewhere in the herd's spread. */
+  | 'spread'
+  /** The server asked for more patience than the grace window has. */
+  | 'wait-for-server'
+  /** The wake-up's one attempt failed. */
+  | 'sleep-again'
+  | 'enter-grace'
+  /** In grace, with its probe still to come. */
+  | 'await-probe'
+  /** In grace, with its probe spent and time left for an event to call. */
+  | 'close-grace'
+  | 'spent';
+
+/** The verdict on a failure. */
+export function triage(policy: RecoveryPolicy, context: RecoveryContext, event: FailureEvent): Verdict {
+  if (event.type === 'attempt.failed' && event.run !== context.run) return 'ignore';
+  const { road } = policy.failures[event.failure.code];
+  switch (road) {
+    case 'reauth':
+    case 'fail':
+      return road;
+    case 'reread-token':
+      return context.remediesSpent.includes(road) ? 'reauth' : road;
+    case 'reset':
+    case 'reread-history':
+      return context.remediesSpent.includes(road) ? 'fail' : road;
+    case 'reopen':
+      return context.remediesSpent.includes(road) ? triageTransient(policy, context, event, 'backoff') : road;
+    case 'refuse':
+      return triageTransient(policy, context, event, 'backoff');
+    case 'backoff':
+    case 'slow-backoff':
+      return triageTransient(policy, context, event, road);
+  }
+}
+
+function triageTransient(
+  policy: RecoveryPolicy,
+  context: RecoveryContext,
+  event: FailureEvent,
+  road: Extract<FailureRoad, 'backoff' | 'slow-backoff'>,
+): Verdict {
+  const { failure, at } = event;
+  if (context.cycle === 'wake') return 'sleep-again';
+  if ((failure.retryAfterMs ?? 0) > policy.graceMs) return 'wait-for-server';
+  const isOffline = !context.isOnline && failure.code === 'NETWORK_UNREACHABLE';
+  if (!isOffline) {
+    if (context.attempt === 0 && failure.code === 'SERVER_OVERLOADED' && failure.status === 503)
+      return 'spread';
+    if (context.attempt === 0 && event.type === 'session.lost') return 'reconnect';
+    if (context.attempt <= policy.maxRetries) return road;
+  }
+  if (context.graceEndsAt === null) return 'enter-grace';
+  if (at >= context.graceEndsAt) return 'spent';
+  return context.nextAttemptAt === null ? 'close-grace' : 'await-probe';
+}

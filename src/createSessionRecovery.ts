@@ -1,0 +1,238 @@
+/** Wires a recovery: chart, services, journal, storage, sources and adapters. */
+import { createActor } from 'xstate';
+import { checkpointOf } from '../machines/recoveryCheckpoint.ts';
+import { recoveryMachine, recoveryMachineFor } from '../machines/recoveryMachine.ts';
+import { policyWith } from '../machines/recoveryPolicy.ts';
+import { isolatedInspect } from './isolatedInspect.ts';
+import { OperationJournal } from './journal/operationJournal.ts';
+import { createListeners } from './listeners.ts';
+import { createNoticeHub } from './noticeHub.ts';
+import { createOperationQueue } from './operationQueue.ts';
+import { systemClock } from './recoveryClock.ts';
+import { recoveryCommands } from './recoveryCommands.ts';
+import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
+import { recoveryServices } from './recoveryServices.ts';
+import { projectState, type RecoveryState, type StateExtras, topStateOf } from './recoveryState.ts';
+import { createLock } from './session/lock.ts';
+import type { SessionRecovery, SessionRecoveryOptions } from './sessionRecovery.ts';
+import { browserSources } from './sources/browserSources.ts';
+import { stampWith } from './stampOccurrence.ts';
+import { browserStorage } from './storage/browserStorage.ts';
+import { checkpointRecord } from './storage/checkpointRecord.ts';
+import { memoryStorage } from './storage/memoryStorage.ts';
+
+/**
+ * Creates a recovery. Nothing is sent and no browser global is touched before `start()`.
+ * @throws TypeError when the datasource is missing or not the API's
+ * @throws RangeError when a policy override is no usable number
+ */
+export function createSessionRecovery(options: SessionRecoveryOptions): SessionRecovery {
+  assertOptions(options);
+  const {
+    datasourceId,
+    api,
+    userId,
+    adapters = [],
+    clock = systemClock,
+    random = () => Math.random(),
+  } = options;
+  const policy = policyWith(options.policy);
+  const storage = options.storage === false ? memoryStorage() : (options.storage ?? defaultStorage());
+  const hub = createNoticeHub(clock);
+  const stamp = stampWith(clock, random, hub.plugFailed);
+  const final = new AbortController();
+  const listeners = createListeners<RecoveryState>((error, listener) =>
+    hub.plugFailed('listener', error, listener),
+  );
+  const checkpoints = checkpointRecord(storage, datasourceId);
+  const offs: (() => void)[] = [];
+  let state: RecoveryState;
+  let isStorageFailing = false;
+  let isRestored = false;
+  let restoring: Promise<void> | null = null;
+
+  const core: RecoveryCore = {
+    datasourceId,
+    userId,
+    api,
+    clock,
+    policy,
+    limits: { clock, limitsMs: policy.callLimitsMs },
+    storage,
+    journal: new OperationJournal(storage, noteStorage),
+    hub,
+    stamp,
+    lock: createLock(),
+    final: final.signal,
+    session: null,
+    snapshot: () => actor.getSnapshot(),
+    send: (occurrence) => {
+      if (!final.signal.aborted) actor.send(stamp(occurrence));
+    },
+    refresh,
+  };
+  const queue = createOperationQueue(core, async () => void (await restoring));
+  const commands = recoveryCommands(core, queue);
+  const services = recoveryServices(core, {
+    readCheckpoint,
+    restoreJournal,
+    onRestored: () => {
+      isRestored = true;
+      refresh();
+    },
+    onApplied: queue.applied,
+  });
+  const machine = options.policy === undefined ? recoveryMachine : recoveryMachineFor(policy);
+  const { inspect } = options;
+  const actor = createActor(
+    machine.provide({ actors: services }),
+    inspect ? { inspect: isolatedInspect(inspect, (error) => hub.plugFailed('inspect', error)) } : {},
+  );
+  state = projectState(actor.getSnapshot(), currentExtras(), policy, null);
+  const getState = () => state;
+
+  function currentExtras(): StateExtras {
+    const durability = isStorageFailing ? 'failing' : storage.durability();
+    return { session: core.session, pending: core.journal.pending, durability };
+  }
+
+  function refresh(): void {
+    const previous = state;
+    state = projectState(actor.getSnapshot(), currentExtras(), policy, previous);
+    if (state === previous) return;
+    const { durability } = state;
+    if (previous.durability !== durability)
+      hub.emit({ type: 'durability.changed', durability, at: clock.now() });
+    listeners.call(state);
+  }
+
+  /** `null` says that the storage works (again). */
+  function noteStorage(error: unknown): void {
+    if (final.signal.aborted) return;
+    if (error !== null) hub.plugFailed('storage', error, storage);
+    isStorageFailing = error !== null;
+    refresh();
+  }
+
+  async function readCheckpoint() {
+    try {
+      const checkpoint = await checkpoints.read(final.signal);
+      if (userId !== undefined) await restoreJournal(userId);
+      return checkpoint;
+    } catch (error) {
+      noteStorage(error);
+      return null;
+    }
+  }
+
+  function saveCheckpoint(): void {
+    if (!isRestored || final.signal.aborted) return;
+    const snapshot = actor.getSnapshot();
+    const checkpoint = checkpointOf(topStateOf(snapshot), snapshot.context);
+    void checkpoints.write(checkpoint, final.signal).then(() => noteStorage(null), noteStorage);
+  }
+
+  function restoreJournal(owner: string): Promise<void> {
+    if (core.journal.isRestored) return Promise.resolve();
+    restoring ??= core.journal
+      .restore({ userId: owner, datasourceId }, final.signal)
+      .then((outcome) => {
+        if (outcome === 'unreadable') hub.plugFailed('storage', new Error('The journal could not be read.'));
+      })
+      .finally(() => {
+        restoring = null;
+        refresh();
+      });
+    return restoring;
+  }
+
+  function plug(kind: 'source' | 'adapter', connect: () => () => void, identity: object): void {
+    try {
+      offs.push(connect());
+    } catch (error) {
+      hub.plugFailed(kind, error, identity);
+    }
+  }
+
+  let isStarted = false;
+  function start(): void {
+    if (isStarted || final.signal.aborted) return;
+    isStarted = true;
+    for (const source of options.sources ?? defaultSources()) {
+      plug('source', () => source(({ type }) => core.send({ type })), source);
+    }
+    core.send({ type: 'session.started' });
+  }
+
+  async function stop(): Promise<void> {
+    if (!final.signal.aborted) {
+      actor.stop();
+      final.abort(stoppedError());
+      for (const off of offs.splice(0)) {
+        try {
+          off();
+        } catch (error) {
+          hub.plugFailed('source', error, off);
+        }
+      }
+      queue.rejectAll(stoppedError());
+      listeners.clear();
+      hub.clear();
+    }
+    await core.lock(() => Promise.resolve());
+  }
+
+  async function signOut(): Promise<void> {
+    const owner = core.journal.userId ?? userId;
+    await stop();
+    if (owner !== undefined) await storage.destroy(owner, new AbortController().signal);
+  }
+
+  const recovery: SessionRecovery = {
+    ...commands,
+    start,
+    retry: () => (isStarted ? core.send({ type: 'retry.requested' }) : start()),
+    signedIn: () => core.send({ type: 'user.signedIn' }),
+    cancel: () => core.send({ type: 'recovery.cancelled' }),
+    perform: queue.perform,
+    getState,
+    subscribe: listeners.add,
+    on: hub.on,
+    actor,
+    stop,
+    signOut,
+  };
+
+  actor.on('*', hub.emit);
+  actor.subscribe(() => {
+    refresh();
+    saveCheckpoint();
+    queue.kick();
+  });
+  actor.start();
+  for (const adapter of adapters) {
+    plug('adapter', () => adapter({ getState, subscribe: recovery.subscribe, on: recovery.on }), adapter);
+  }
+  return recovery;
+}
+
+function defaultStorage() {
+  return globalThis.indexedDB === undefined ? memoryStorage() : browserStorage();
+}
+
+function defaultSources() {
+  return globalThis.document === undefined ? [] : browserSources();
+}
+
+function assertOptions({ datasourceId, api }: SessionRecoveryOptions): void {
+  if (typeof datasourceId !== 'string' || datasourceId === '') {
+    throw new TypeError(
+      'createSessionRecovery needs a datasourceId: the name that the session API knows it by.',
+    );
+  }
+  if (api.datasourceId !== undefined && api.datasourceId !== datasourceId) {
+    throw new TypeError(
+      `createSessionRecovery got datasourceId ${datasourceId}, but its api is for ${api.datasourceId}: give both the same.`,
+    );
+  }
+}

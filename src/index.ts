@@ -1,0 +1,37 @@
+/** The only door for browser code. */
+export type { RecoveryFact } from '../machines/recoveryFact.ts';
+export { recoveryMachine } from '../machines/recoveryMachine.ts';
+export {
+  type RecoveryPolicy,
+  type RecoveryPolicyOverrides,
+  recoveryPolicy,
+} from '../machines/recoveryPolicy.ts';
+export type { FailureCode, RecoveryAction, SessionFailure } from '../machines/sessionFailure.ts';
+export { createSessionRecovery } from './createSessionRecovery.ts';
+export type { RecoveryClock } from './recoveryClock.ts';
+export type { RecoveryNotice } from './recoveryNotice.ts';
+export type { RecoveryState } from './recoveryState.ts';
+export { classifyFailure } from './session/classifyFailure.ts';
+export { hydromlApi } from './session/hydromlApi.ts';
+export {
+  type HistoryStep,
+  type JournalOperation,
+  type JsonObject,
+  type JsonValue,
+  type Row,
+  type SessionApi,
+  SessionError,
+  type SessionView,
+} from './session/sessionApi.ts';
+export type {
+  RecoveryAdapter,
+  RecoverySource,
+  SessionRecovery,
+  SessionRecoveryOptions,
+} from './sessionRecovery.ts';
+export { browserSources } from './sources/browserSources.ts';
+export { announceSignedIn } from './sources/loginSource.ts';
+export { type BrowserStorageOptions, browserStorage } from './storage/browserStorage.ts';
+export { memoryStorage } from './storage/memoryStorage.ts';
+export { parseSessionRecord, type SessionRecord, SessionRecordError } from './storage/sessionRecord.ts';
+export type { SessionStorage } from './storage/sessionStorage.ts';

@@ -1,0 +1,135 @@
+/** One operation in the write-ahead journal, and what the server was when it was last proved. */
+import * as v from 'valibot';
+import { failureCodes, type SessionFailure } from '../../machines/sessionFailure.ts';
+import type { JsonObject } from '../session/sessionApi.ts';
+
+/** Where an operation stands: `queued → sent → applied | refused | void`; only the last three are final. */
+export type EntryState =
+  | { readonly kind: 'queued' }
+  /** It may have reached the server. `baseEtag` and `basePosition` say what it was sent against, `at` when. */
+  | {
+      readonly kind: 'sent';
+      readonly baseEtag: string | null;
+      readonly basePosition: number;
+      readonly at: number;
+    }
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'refused'; readonly failure: SessionFailure }
+  /** It lost its meaning before it was sent: withdrawn, or the step it would undo is gone. */
+  | { readonly kind: 'void' };
+
+export interface JournalEntry {
+  /** A UUID: the idempotency key. */
+  readonly id: string;
+  /** The journal's own order, from 1; never a time. */
+  readonly seq: number;
+  readonly name: string;
+  readonly params: JsonObject;
+  /** The step that an undo takes back or a redo brings back. */
+  readonly targetId: string | null;
+  readonly state: EntryState;
+}
+
+/** The server as it was last proved. */
+export interface JournalBase {
+  readonly sessionId: string | null;
+  readonly etag: string | null;
+  readonly position: number;
+  readonly total: number;
+  readonly columns: readonly string[] | null;
+  readonly shape: readonly [number, number] | null;
+}
+
+/** What the journal knows besides its entries. */
+export interface JournalHead {
+  readonly version: 1;
+  readonly base: JournalBase | null;
+  /** Steps found on the server that this journal never saw: they can be undone but not replayed. */
+  readonly adopted: { readonly position: number; readonly total: number };
+  /** The table at position 0: another one under the same name must not get our operations. */
+  readonly origin: Pick<JournalBase, 'columns' | 'shape'> | null;
+  /** A replay under way: the session it builds and how far it got; written before each send. */
+  readonly replaying: { readonly sessionId: string | null; readonly done: number } | null;
+  /** Entries up to here belong to an earlier history and are read no more. */
+  readonly sealedThroughSeq: number;
+}
+
+export const emptyHead: JournalHead = {
+  version: 1,
+  base: null,
+  adopted: { position: 0, total: 0 },
+  origin: null,
+  replaying: null,
+  sealedThroughSeq: 0,
+};
+
+const nullable = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
+const shape = v.pipe(v.tuple([v.number(), v.number()]), v.readonly());
+const columns = v.pipe(v.array(v.string()), v.readonly());
+
+const failure = v.pipe(
+  v.object({
+    code: v.picklist(failureCodes),
+    status: v.exactOptional(v.number()),
+    retryAfterMs: v.exactOptional(v.number()),
+    outcome: v.picklist(['not-applied', 'unknown']),
+    attribution: v.picklist(['network', 'server', 'auth', 'data', 'client']),
+    userMessage: v.exactOptional(v.string()),
+    at: v.number(),
+  }),
+  v.readonly(),
+);
+
+const json = v.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
+const entrySchema = v.object({
+  id: v.string(),
+  seq: v.pipe(v.number(), v.integer()),
+  name: v.string(),
+  params: json,
+  targetId: nullable(v.string()),
+  state: v.variant('kind', [
+    v.object({ kind: v.literal('queued') }),
+    v.object({
+      kind: v.literal('sent'),
+      baseEtag: nullable(v.string()),
+      basePosition: v.number(),
+      at: v.number(),
+    }),
+    v.object({ kind: v.literal('applied') }),
+    v.object({ kind: v.literal('refused'), failure }),
+    v.object({ kind: v.literal('void') }),
+  ]),
+});
+
+const headSchema = v.object({
+  version: v.literal(1),
+  base: nullable(
+    v.object({
+      sessionId: nullable(v.string()),
+      etag: nullable(v.string()),
+      position: v.number(),
+      total: v.number(),
+      columns: nullable(columns),
+      shape: nullable(shape),
+    }),
+  ),
+  adopted: v.object({ position: v.number(), total: v.number() }),
+  origin: nullable(v.object({ columns: nullable(columns), shape: nullable(shape) })),
+  replaying: nullable(v.object({ sessionId: nullable(v.string()), done: v.number() })),
+  sealedThroughSeq: v.number(),
+});
+
+/** An entry as it was stored, or null when it is none. */
+export function parseEntry(value: unknown): JournalEntry | null {
+  const parsed = v.safeParse(entrySchema, value);
+  return parsed.success ? parsed.output : null;
+}
+
+/** A head as it was stored, or null when it is none. */
+export function parseHead(value: unknown): JournalHead | null {
+  const parsed = v.safeParse(headSchema, value);
+  return parsed.success ? parsed.output : null;
+}

@@ -1,0 +1,108 @@
+/** From `perform` to the outcome: journals operations, sends them while the session is live, and tells their callers. */
+import type { SessionFailure } from '../machines/sessionFailure.ts';
+import { assertOperation } from './journal/assertOperation.ts';
+import { createDrain } from './journal/drainJournal.ts';
+import type { JournalEntry } from './journal/journalEntry.ts';
+import { performances } from './journal/performances.ts';
+import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
+import { SessionError, type SessionView } from './session/sessionApi.ts';
+import type { SessionRecovery } from './sessionRecovery.ts';
+import { sleepUntilAborted } from './sleepUntilAborted.ts';
+
+/** A queue over a recovery's journal. `restored` resolves when the owner's journal has been read, if that is under way. */
+export function createOperationQueue(core: RecoveryCore, restored: () => Promise<void>) {
+  const { api, clock, journal, limits, lock, hub, final } = core;
+  const outcomes = performances();
+  let isDraining = false;
+
+  const drain = createDrain({
+    api,
+    limits,
+    journal,
+    sleep: (delayMs) => sleepUntilAborted(clock, delayMs, final),
+    onApplied(entry, view) {
+      if (view.exists) core.session = view;
+      applied(entry.id, view);
+      if (view.exists) core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
+    },
+    onRefused: refused,
+    onVoid: (entry) => refused(entry, withdrawnFailure(clock.now())),
+    onLost: ({ failure, endpoint }) => core.send({ type: 'session.lost', failure, endpoint }),
+  });
+
+  function applied(id: string, view: SessionView): void {
+    const name = journal.entries.find((entry) => entry.id === id)?.name ?? '';
+    outcomes.resolve(id, view);
+    hub.emit({ type: 'operation.applied', id, name, position: view.position, at: clock.now() });
+    core.refresh();
+  }
+
+  function refused({ id, name }: JournalEntry, failure: SessionFailure): void {
+    outcomes.reject(id, new SessionError(failure));
+    hub.emit({ type: 'operation.refused', id, name, failure, at: clock.now() });
+    core.refresh();
+  }
+
+  function maySend(): boolean {
+    const snapshot = core.snapshot();
+    const isLive = snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
+    return isLive && !final.aborted && journal.next() !== null;
+  }
+
+  async function drainAll(): Promise<void> {
+    if (isDraining) return;
+    isDraining = true;
+    try {
+      let hasMore = true;
+      while (hasMore) hasMore = await lock(async () => maySend() && (await drain.sendNext(final)));
+    } catch (error) {
+      if (!final.aborted) hub.plugFailed('api', error, api);
+    } finally {
+      isDraining = false;
+    }
+  }
+
+  /** Takes back an operation that nobody has sent yet. One that was sent runs on, and its outcome is a notice. */
+  async function withdraw(id: string): Promise<void> {
+    await lock(async () => {
+      const entry = journal.entries.find((candidate) => candidate.id === id);
+      if (entry?.state.kind === 'queued') await journal.advance(id, { kind: 'void' }, final);
+    });
+    core.refresh();
+  }
+
+  function kick(): void {
+    if (maySend()) void drainAll();
+  }
+
+  const perform: SessionRecovery['perform'] = async ({ name, params }, { signal } = {}) => {
+    const copy = assertOperation(name, params);
+    signal?.throwIfAborted();
+    if (final.aborted) throw stoppedError();
+    await restored();
+    const entry = await journal.append(name, copy, final);
+    const outcome = outcomes.wait(entry.id, signal, () => void withdraw(entry.id));
+    core.refresh();
+    kick();
+    return await outcome;
+  };
+
+  /** Queues operations whose callers are gone: their outcomes are notices. */
+  async function enqueue(
+    operations: readonly { readonly name: string; readonly params: unknown }[],
+  ): Promise<void> {
+    await restored();
+    for (const { name, params } of operations)
+      await journal.append(name, assertOperation(name, params), final);
+    core.refresh();
+    kick();
+  }
+
+  return { perform, enqueue, kick, applied, rejectAll: outcomes.rejectAll };
+}
+
+export type OperationQueue = ReturnType<typeof createOperationQueue>;
+
+function withdrawnFailure(at: number): SessionFailure {
+  return { code: 'OPERATION_REJECTED', outcome: 'not-applied', attribution: 'client', at };
+}

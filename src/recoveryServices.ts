@@ -1,0 +1,80 @@
+/** The services the chart invokes and waits for: restore the local record, open the session, wait until a moment. */
+import { fromCallback } from 'xstate';
+import type { RecoveryCheckpoint } from '../machines/recoveryCheckpoint.ts';
+import type { RecoveryEvent, RecoveryOccurrence } from '../machines/recoveryEvents.ts';
+import type { OpenSessionInput } from '../machines/recoverySetup.ts';
+import type { RecoveryCore } from './recoveryCore.ts';
+import { FailedCall } from './session/callWithin.ts';
+import { classifyFailure } from './session/classifyFailure.ts';
+import { openSession } from './session/openSession.ts';
+import type { SessionView } from './session/sessionApi.ts';
+import { waitUntilWith } from './waitUntil.ts';
+
+export interface ServicePorts {
+  /** The checkpoint on this device, or null. Never rejects. */
+  readCheckpoint(): Promise<RecoveryCheckpoint | null>;
+  /** Reads an owner's journal, unless that was done. @throws StorageError */
+  restoreJournal(userId: string): Promise<void>;
+  /** The local record has been read as far as it can be. */
+  onRestored(): void;
+  onApplied(id: string, view: SessionView): void;
+}
+
+/** The services of a recovery. None of them throws into the chart: they end in an event. */
+export function recoveryServices(core: RecoveryCore, ports: ServicePorts) {
+  const { api, clock, datasourceId, final, hub, journal, lock, policy, stamp } = core;
+
+  const restoreRecord = fromCallback<RecoveryEvent, undefined>(({ sendBack }) => {
+    void ports.readCheckpoint().then((checkpoint) => {
+      ports.onRestored();
+      sendBack(stamp({ type: 'record.restored', checkpoint }));
+    });
+  });
+
+  const openSessionService = fromCallback<RecoveryEvent, OpenSessionInput>(({ input, sendBack }) => {
+    const attempt = new AbortController();
+    const { run } = input;
+
+    async function open(): Promise<RecoveryOccurrence> {
+      try {
+        const view = await lock(() => {
+          attempt.signal.throwIfAborted();
+          return openSession(openPorts, input, { attempt: attempt.signal, final });
+        });
+        core.session = view;
+        return { type: 'attempt.succeeded', run, expiresAt: view.expiresAt };
+      } catch (error) {
+        if (error instanceof FailedCall) {
+          const { failure, endpoint, heldBack } = error;
+          return { type: 'attempt.failed', run, failure, endpoint, ...(heldBack ? { heldBack } : {}) };
+        }
+        if (!attempt.signal.aborted) hub.plugFailed('api', error, api);
+        const failure = { ...classifyFailure(error), at: clock.now() };
+        return { type: 'attempt.failed', run, failure, endpoint: 'status' };
+      }
+    }
+
+    const openPorts = {
+      api,
+      clock,
+      limitsMs: policy.callLimitsMs,
+      datasourceId,
+      journal,
+      restoreJournal: (userId: string | null) => ports.restoreJournal(core.userId ?? userId ?? anonymous),
+      onProgress: (progress: Extract<RecoveryOccurrence, { type: 'attempt.progressed' }>['progress']) =>
+        sendBack(stamp({ type: 'attempt.progressed', run, progress })),
+      onApplied: ports.onApplied,
+      onConflict: () => hub.emit({ type: 'work.conflicted', pending: journal.pending, at: clock.now() }),
+    };
+
+    void open().then((occurrence) => {
+      if (!attempt.signal.aborted) sendBack(stamp(occurrence));
+    });
+    return () => attempt.abort();
+  });
+
+  return { restoreRecord, openSession: openSessionService, waitUntil: waitUntilWith(clock, stamp) };
+}
+
+/** The owner of a journal on a server that names no users. */
+const anonymous = 'anonymous';

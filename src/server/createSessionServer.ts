@@ -1,0 +1,118 @@
+/** Wires the session API: data folder, log, table engine, sessions, routes. */
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyInstance } from 'fastify';
+import { createAccounts } from './accounts/accounts.ts';
+import { demoAccounts } from './accounts/demoAccounts.ts';
+import { createIdentity } from './accounts/identity.ts';
+import { loginRoutes } from './accounts/loginRoutes.ts';
+import { type AddedDatasource, addDatasource } from './addDatasource.ts';
+import { openDataFolder } from './dataFolder.ts';
+import { apiRoutes } from './http/apiRoutes.ts';
+import { httpOptions } from './http/httpOptions.ts';
+import { defaultRateLimits, rateGate } from './http/rateLimits.ts';
+import { datasourceLog } from './log/datasourceLog.ts';
+import { libsqlDialect } from './log/libsqlDialect.ts';
+import { loginLog } from './log/loginLog.ts';
+import { openLog } from './log/openLog.ts';
+import { sessionLog } from './log/sessionLog.ts';
+import { verdictLog } from './log/verdictLog.ts';
+import { seedDatasourceId, seedDatasourceName, seedFile } from './seedDatasource.ts';
+import { defaultSessionTimeoutMs, type SessionServerOptions } from './serverOptions.ts';
+import { sessionService } from './sessions/sessionService.ts';
+import { openTableEngine } from './tables/tableEngine.ts';
+
+export interface SessionServer {
+  /** Not listening yet, so that a page's routes can be added. */
+  readonly app: FastifyInstance;
+  /** Finishes the requests under way and closes the files. */
+  close(): Promise<void>;
+  /** Wipes sessions and their log, as a server does that lost its data; logins stay. */
+  forgetSessions(): Promise<void>;
+  /** Logs everybody out. */
+  expireLogins(): Promise<void>;
+  /**
+   * Opens a CSV, TSV or Parquet file as a table that everybody sees.
+   *
+   * @throws {TableFileRefused} with one sentence for the user, when the file is no table; then nothing was made.
+   */
+  addDatasource(file: string, name?: string): Promise<AddedDatasource>;
+}
+
+/** @throws {TableFileRefused} when the file to start with is no table. */
+export async function createSessionServer(options: SessionServerOptions): Promise<SessionServer> {
+  const { dataDir, demo = false, seed = true, now = Date.now, secureCookies: secure = false } = options;
+  const timeoutMs = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
+  const limits = { ...defaultRateLimits, ...options.rateLimits };
+
+  const folder = await openDataFolder(dataDir);
+  const log = await openLog(libsqlDialect(folder.logFile));
+  const engine = await openTableEngine(folder);
+  const datasources = datasourceLog(log);
+  const logins = loginLog(log);
+  const sessions = sessionService({
+    log: sessionLog(log),
+    verdicts: verdictLog(log),
+    engine,
+    fileOf: folder.fileOf,
+    timeoutMs,
+    now,
+  });
+  const accounts = createAccounts(options.accounts ?? demoAccounts);
+  const identity = createIdentity({ logins, accounts, now, secure });
+
+  const app = fastify(httpOptions(options.logger ?? false, timeoutMs));
+  app.addHook('onClose', async () => {
+    await sessions.idle();
+    await engine.close();
+    await log.destroy();
+  });
+  // A scope of its own: the page that is added beside it brings its own headers and parsers.
+  app.register(async (scope) => {
+    await scope.register(cookie);
+    await scope.register(formbody);
+    await scope.register(helmet, {
+      contentSecurityPolicy: { directives: { 'default-src': ["'none'"] }, useDefaults: false },
+    });
+    const gates = { initialize: rateGate(limits.initialize), mutations: rateGate(limits.mutations) };
+    await scope.register(apiRoutes, {
+      prefix: '/tools/api',
+      sessions,
+      datasources,
+      identity,
+      gates,
+      timeoutMs,
+    });
+    const failedLogins = rateGate(limits.failedLogins);
+    await scope.register(loginRoutes, {
+      prefix: '/accounts',
+      accounts,
+      identity,
+      failedLogins,
+      demo,
+      secure,
+    });
+  });
+
+  const add = (file: string, name?: string, id?: string): Promise<AddedDatasource> =>
+    addDatasource({ file, name, at: now(), ...(id === undefined ? {} : { id }) }, folder, datasources);
+
+  try {
+    if (seed !== false && !(await datasources.has(seedDatasourceId))) {
+      if (seed === true) await add(seedFile(), seedDatasourceName, seedDatasourceId);
+      else await add(seed, undefined, seedDatasourceId);
+    }
+  } catch (cause) {
+    await app.close();
+    throw cause;
+  }
+
+  return {
+    app,
+    close: async () => app.close(),
+    forgetSessions: sessions.forgetAll,
+    expireLogins: logins.endAll,
+    addDatasource: (file, name) => add(file, name),
+  };
+}

@@ -1,0 +1,23 @@
+/** How the HTTP server behaves towards clients that are slow, silent or wrong. */
+import type { FastifyServerOptions } from 'fastify';
+import { ApiFailure } from '../sessions/apiFailure.ts';
+import { sendFailure } from './sendFailure.ts';
+
+/** 1 MB: no request of the API is anywhere near it. */
+const bodyLimit = 1_048_576;
+
+export function httpOptions(logger: boolean, timeoutMs: number): FastifyServerOptions {
+  return {
+    logger,
+    bodyLimit,
+    // Longer than a browser or a proxy waits before it asks again on the same connection.
+    keepAliveTimeout: 72_000,
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    frameworkErrors: (_cause, request, reply) => {
+      const failure = new ApiFailure('API_MISMATCH', 400, 'The address is malformed.');
+      sendFailure(request, reply, failure, timeoutMs);
+    },
+  };
+}

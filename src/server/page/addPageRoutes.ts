@@ -1,0 +1,44 @@
+/** Serves the built Studio page under `/studio/` and the project's diagrams under `/visualizations/`. */
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { projectRoot } from './projectRoot.ts';
+
+/** Alpine.js compiles the page's expressions, hence `unsafe-eval`; everything comes from this server alone. */
+const contentPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Registers the page that was built into `pageDir`; the diagrams' sources stay private. */
+export function addPageRoutes(app: FastifyInstance, pageDir: string): void {
+  app.get('/', async (_request, reply) => reply.redirect('/studio/'));
+  app.register(async (pages) => {
+    pages.addHook('onSend', async (_request, reply) => {
+      reply.headers({
+        'content-security-policy': contentPolicy,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'same-origin',
+      });
+    });
+    pages.register(fastifyStatic, {
+      root: pageDir,
+      prefix: '/studio/',
+      decorateReply: false,
+      cacheControl: false,
+    });
+    pages.register(fastifyStatic, {
+      root: join(projectRoot, 'visualizations'),
+      prefix: '/visualizations/',
+      decorateReply: false,
+      cacheControl: false,
+      allowedPath: (path) => /\.(svg|html|css|js|mmd|png)$/.test(path),
+    });
+  });
+}

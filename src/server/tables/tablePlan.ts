@@ -1,0 +1,114 @@
+/** The table at a position, as a SELECT over the one before it. Pure: plans are folded, nothing is asked. */
+import { createHash } from 'node:crypto';
+import { castExpression } from './castExpression.ts';
+import { filterCondition } from './filterCondition.ts';
+import { sqlValue } from './sqlLiteral.ts';
+import type { TableColumn } from './tableSchema.ts';
+import type { TableStep } from './tableStep.ts';
+
+/** Rows that DuckDB holds as a table of their own; `key` is that table's name. */
+export type TableSource =
+  | { readonly kind: 'file'; readonly key: string; readonly datasourceId: string; readonly cells: number }
+  | {
+      readonly kind: 'stored';
+      readonly key: string;
+      readonly of: TablePlan;
+      readonly order: string | null;
+      readonly cells: number;
+    };
+
+export interface TablePlan {
+  /** Names this table's content: equal keys, equal tables. */
+  readonly key: string;
+  readonly source: TableSource;
+  /** A relation with the column `ordinal` and one per id of `columns`, in the order of its rows. */
+  readonly sql: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: number;
+  /** Row n has the ordinal n, so that a page is a range of ordinals. */
+  readonly dense: boolean;
+  /** SELECTs nested over the source. */
+  readonly depth: number;
+}
+
+/** Deeper chains are stored as a table, so that planning a statement stays a matter of milliseconds. */
+const maxDepth = 12;
+
+/** The table of a datasource before any operation. */
+export function basePlan(datasourceId: string, columns: readonly TableColumn[], rows: number): TablePlan {
+  const key = `base_${datasourceId.replaceAll('-', '')}`;
+  return overSource({ kind: 'file', key, datasourceId, cells: rows * columns.length }, columns, rows);
+}
+
+/** The table after one more step. */
+export function applyStep(plan: TablePlan, step: TableStep): TablePlan {
+  const key = digest(`${plan.key} ${JSON.stringify(step)}`);
+  switch (step.kind) {
+    case 'rename':
+      return { ...plan, key, columns: replaced(plan.columns, step.column, { name: step.name }) };
+    case 'drop':
+      return { ...plan, key, columns: plan.columns.filter((column) => !step.columns.includes(column.id)) };
+    case 'cast': {
+      const expression = castExpression(step.column, step.from, step.to) ?? 'NULL';
+      const columns = replaced(plan.columns, step.column, { type: step.to });
+      return nested({ ...plan, key, columns }, new Map([[step.column, expression]]), plan);
+    }
+    case 'fill': {
+      const expressions = new Map<string, string>();
+      let columns = plan.columns;
+      for (const { column, value, type } of step.fills) {
+        expressions.set(column, `coalesce(${column}, ${sqlValue(value, type)})`);
+        columns = replaced(columns, column, { type });
+      }
+      return nested({ ...plan, key, columns }, expressions, plan);
+    }
+    case 'filter': {
+      const type = plan.columns.find((column) => column.id === step.column)?.type ?? 'string';
+      const condition = filterCondition(step.column, type, step.operator, step.value);
+      const sql = `SELECT * FROM (${plan.sql}) WHERE ${condition}`;
+      return bounded({ ...plan, key, sql, rows: step.rows, dense: false, depth: plan.depth + 1 });
+    }
+    case 'sort': {
+      const direction = step.descending ? 'DESC' : 'ASC';
+      // The ordinal breaks ties, which is what makes the order stable and the same on every replay.
+      const order = [...step.columns.map((id) => `${id} ${direction} NULLS LAST`), 'ordinal'].join(', ');
+      return { ...stored(plan, key, order), key };
+    }
+  }
+}
+
+function nested(plan: TablePlan, expressions: ReadonlyMap<string, string>, before: TablePlan): TablePlan {
+  const list = plan.columns.map(({ id }) => {
+    const expression = expressions.get(id);
+    return expression === undefined ? id : `${expression} AS ${id}`;
+  });
+  const sql = `SELECT ${['ordinal', ...list].join(', ')} FROM (${before.sql})`;
+  return bounded({ ...plan, sql, depth: before.depth + 1 });
+}
+
+function bounded(plan: TablePlan): TablePlan {
+  return plan.depth < maxDepth ? plan : { ...stored(plan, plan.key, null), key: plan.key };
+}
+
+function stored(of: TablePlan, key: string, order: string | null): TablePlan {
+  const cells = of.rows * of.columns.length;
+  return overSource({ kind: 'stored', key: `step_${key}`, of, order, cells }, of.columns, of.rows);
+}
+
+function overSource(source: TableSource, columns: readonly TableColumn[], rows: number): TablePlan {
+  const ids = columns.map(({ id }) => id);
+  const sql = `SELECT ${['rowid AS ordinal', ...ids].join(', ')} FROM ${source.key}`;
+  return { key: source.key, source, sql, columns, rows, dense: true, depth: 0 };
+}
+
+function replaced(
+  columns: readonly TableColumn[],
+  id: string,
+  change: Partial<Pick<TableColumn, 'name' | 'type'>>,
+): readonly TableColumn[] {
+  return columns.map((column) => (column.id === id ? { ...column, ...change } : column));
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,193 @@
+/** The session API of HydroML, and of our own server, behind the port that the engine calls. */
+import type { SessionEndpoint } from '../../machines/recoveryEvents.ts';
+import type { FailureCode } from '../../machines/sessionFailure.ts';
+import { effectOf } from '../journal/operationEffect.ts';
+import { buildFailure } from './buildFailure.ts';
+import { classifyAnswer } from './classifyAnswer.ts';
+import { exchangeAnswer } from './exchangeAnswer.ts';
+import { defaultLoginPath, loginAddress } from './loginAddress.ts';
+import type { SessionAnswer } from './sessionAnswer.ts';
+import { type JournalOperation, type SessionApi, SessionError, type SessionView } from './sessionApi.ts';
+import {
+  getRequest,
+  operationRequest,
+  postRequest,
+  type SessionRequest,
+  sessionAddress,
+} from './sessionRequest.ts';
+import { absentSession, isSuccess, sessionlessResultOf, sessionViewOf } from './sessionViewOf.ts';
+
+export interface HydromlApiOptions {
+  /** `''` for the page's origin, a path to stand behind, or an origin with or without a path. */
+  readonly baseUrl: string;
+  readonly datasourceId: string;
+  /** Where anonymous calls are redirected: a path, or a URL when the login lives elsewhere. @default '/accounts/login/' */
+  readonly loginPath?: string;
+  /** @default the global `fetch`, looked up at each call */
+  readonly fetch?: typeof fetch;
+}
+
+/**
+ * A client of the session API. Every method rejects with a `SessionError`; creating one touches no browser global.
+ * `idempotent` turns true with the first answer that carries an epoch and a revision.
+ *
+ * A session is called corrupted only after the status was read once more, because the verdict costs a reset. When that
+ * status is sound, it is the answer to `status` and `initialize`; a change whose own answer was garbage rejects with
+ * `UNKNOWN` and outcome `unknown`: whether it was applied has to be found out, and nothing has to be reset.
+ * @throws TypeError when `baseUrl` or `datasourceId` can't be used
+ */
+export function hydromlApi(options: HydromlApiOptions): SessionApi {
+  const { datasourceId, loginPath = defaultLoginPath } = options;
+  const address = sessionAddress(options.baseUrl, datasourceId);
+  let knowsKeys = false;
+
+  /** Sends a call and returns its answer when it is a success. */
+  async function call(
+    endpoint: SessionEndpoint,
+    request: SessionRequest,
+    signal: AbortSignal,
+  ): Promise<SessionAnswer> {
+    const answer = await exchangeAnswer(
+      { endpoint, ...request, signal },
+      { fetch: fetchOf(options), loginPath, probe: getRequest(address, 'status') },
+    );
+    const failure = classifyAnswer(answer, { loginPath });
+    if (failure !== null) throw new SessionError(failure);
+    return answer;
+  }
+
+  function viewOf(answer: SessionAnswer): SessionView {
+    const context = { datasourceId, headers: answer.headers, nowAt: Date.now() };
+    const view = sessionViewOf(bodyOf(answer), context);
+    if (view === null) throw answerError('SESSION_CORRUPTED', answer);
+    if (view.etag) knowsKeys = true;
+    if (!view.exists && answer.endpoint !== 'status') throw answerError('SESSION_NOT_FOUND', answer);
+    return view;
+  }
+
+  async function readStatus(signal: AbortSignal): Promise<SessionView> {
+    try {
+      return viewOf(await call('status', getRequest(address, 'status'), signal));
+    } catch (error) {
+      // That there is none is what a status is asked for, in whatever words the server says it.
+      if (error instanceof SessionError && error.failure.code === 'SESSION_NOT_FOUND')
+        return absentSession(datasourceId);
+      throw error;
+    }
+  }
+
+  /** Makes a change; when its answer looks corrupted, `settle` judges by the status. */
+  async function confirmed(
+    attempt: () => Promise<SessionView>,
+    signal: AbortSignal,
+    settle: (status: SessionView, corrupted: SessionError) => SessionView,
+  ): Promise<SessionView> {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isCorrupted(error)) throw error;
+      return settle(await readAfterChange(signal), error);
+    }
+  }
+
+  /** The status after a change that may have happened: what fails now leaves that open. */
+  async function readAfterChange(signal: AbortSignal): Promise<SessionView> {
+    try {
+      return await readStatus(signal);
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+      throw new SessionError({ ...error.failure, outcome: 'unknown' }, { cause: error });
+    }
+  }
+
+  async function status(signal: AbortSignal): Promise<SessionView> {
+    try {
+      return await readStatus(signal);
+    } catch (error) {
+      if (!isCorrupted(error)) throw error;
+      return await readStatus(signal);
+    }
+  }
+
+  async function initialize(signal: AbortSignal): Promise<SessionView> {
+    const attempt = async () => viewOf(await call('initialize', postRequest(address, 'initialize'), signal));
+    return await confirmed(attempt, signal, (found, corrupted) => {
+      if (!found.exists) throw corrupted;
+      return found;
+    });
+  }
+
+  async function apply(operation: JournalOperation, signal: AbortSignal): Promise<SessionView> {
+    const request = operationRequest(address, operation, knowsKeys);
+    const effect = effectOf(operation.name);
+    if (effect === 'ends-session') return await end(request, signal);
+    const attempt = async () => {
+      const answer = await call('apply', request, signal);
+      // A read, or a copy to elsewhere, may answer without a word of the session: that is read beside it.
+      const result = effect === 'none' ? sessionlessResultOf(bodyOf(answer)) : null;
+      return result === null ? viewOf(answer) : { ...(await readAfterChange(signal)), ...result };
+    };
+    return await confirmed(attempt, signal, (_, corrupted) => leaveOpen(corrupted));
+  }
+
+  async function end(request: SessionRequest, signal: AbortSignal): Promise<SessionView> {
+    const attempt = async () => {
+      const answer = await call('clear', request, signal);
+      if (answer.body.kind === 'empty' || isSuccess(bodyOf(answer))) return absentSession(datasourceId);
+      throw answerError('SESSION_CORRUPTED', answer);
+    };
+    return await confirmed(attempt, signal, (found, corrupted) =>
+      found.exists ? leaveOpen(corrupted) : found,
+    );
+  }
+
+  async function extend(signal: AbortSignal): Promise<SessionView> {
+    // HydroML has no such call, and needs none: there a status extends the session.
+    if (!knowsKeys) return await status(signal);
+    const attempt = async () => viewOf(await call('extend', postRequest(address, 'extend'), signal));
+    return await confirmed(attempt, signal, (found, corrupted) =>
+      found.exists ? found : leaveOpen(corrupted),
+    );
+  }
+
+  return {
+    datasourceId,
+    get idempotent() {
+      return knowsKeys;
+    },
+    status,
+    initialize,
+    apply,
+    clear: async (signal) => {
+      await end(postRequest(address, 'clear'), signal);
+    },
+    extend,
+    loginAddress: (returnPath) => loginAddress(options.baseUrl, loginPath, returnPath),
+  };
+}
+
+function fetchOf({ fetch: injected = globalThis.fetch }: HydromlApiOptions): typeof fetch {
+  if (typeof injected === 'function') return injected;
+  const cause = new TypeError('There is no fetch here: hand one to hydromlApi as its `fetch` option.');
+  throw new SessionError(buildFailure('API_MISMATCH', { outcome: 'not-applied' }), { cause });
+}
+
+function bodyOf({ body }: SessionAnswer): unknown {
+  return body.kind === 'json' ? body.value : undefined;
+}
+
+/** What is wrong with a 2xx answer: a status changes nothing, of anything else nobody knows. */
+function answerError(code: FailureCode, { endpoint, status }: SessionAnswer): SessionError {
+  return new SessionError(
+    buildFailure(code, { status, outcome: endpoint === 'status' ? 'not-applied' : 'unknown' }),
+  );
+}
+
+function isCorrupted(error: unknown): error is SessionError {
+  return error instanceof SessionError && error.failure.code === 'SESSION_CORRUPTED';
+}
+
+/** A change whose answer was garbage while the session is sound: whether it was applied is unknown. */
+function leaveOpen(corrupted: SessionError): never {
+  throw new SessionError(buildFailure('UNKNOWN', { status: corrupted.failure.status }), { cause: corrupted });
+}

@@ -1,0 +1,83 @@
+/** The door's contract: what a page, a source and an adapter see of a recovery. */
+import type { ActorOptions, ActorRefFrom } from 'xstate';
+import type { RecoveryFact } from '../machines/recoveryFact.ts';
+import type { recoveryMachine } from '../machines/recoveryMachine.ts';
+import type { RecoveryPolicyOverrides } from '../machines/recoveryPolicy.ts';
+import type { RecoveryAction } from '../machines/sessionFailure.ts';
+import type { RecoveryClock } from './recoveryClock.ts';
+import type { RecoveryNotice } from './recoveryNotice.ts';
+import type { RecoveryState } from './recoveryState.ts';
+import type { JsonObject, SessionApi, SessionView } from './session/sessionApi.ts';
+import type { SessionRecord } from './storage/sessionRecord.ts';
+import type { SessionStorage } from './storage/sessionStorage.ts';
+
+/** Pushes facts in; returns its off function. */
+export type RecoverySource = (push: (fact: RecoveryFact) => void) => () => void;
+
+/** Listens to a recovery and is never waited for; returns its off function. */
+export type RecoveryAdapter = (view: Pick<SessionRecovery, 'getState' | 'subscribe' | 'on'>) => () => void;
+
+export interface SessionRecoveryOptions {
+  /** Must equal the API's; a mismatch throws. */
+  readonly datasourceId: string;
+  readonly api: SessionApi;
+  /** Without it, a restore waits for the first status, which tells. */
+  readonly userId?: string;
+  /** @default encrypted IndexedDB in a browser, memory elsewhere */
+  readonly storage?: SessionStorage | false;
+  /** @default browserSources() in a browser, none elsewhere */
+  readonly sources?: readonly RecoverySource[];
+  readonly adapters?: readonly RecoveryAdapter[];
+  readonly policy?: RecoveryPolicyOverrides;
+  /** Uniform in [0, 1). @default Math.random */
+  readonly random?: () => number;
+  /** @default the globals, read at each call */
+  readonly clock?: RecoveryClock;
+  readonly inspect?: ActorOptions<typeof recoveryMachine>['inspect'];
+}
+
+export interface SessionRecovery {
+  /** Opens the session. Idempotent. */
+  start(): void;
+  /** Manual: always allowed, at once; joins an attempt under way. */
+  retry(): void;
+  /** The user has logged in, here or in another tab. */
+  signedIn(userId?: string): void;
+  /** Stops waiting: leads to `failed`. */
+  cancel(): void;
+  /** Prolongs the session. @throws SessionError */
+  extend(): Promise<void>;
+  /** Clears session and journal and opens afresh; the caller has asked the user. @throws SessionError */
+  reset(): Promise<void>;
+  /** Destroys the user's key, then the records, and stops. */
+  signOut(): Promise<void>;
+  /** Does what a button says; `contact_support`, `choose_datasource` and `dismiss` are the page's own. */
+  act(action: RecoveryAction): Promise<void>;
+  /** A session failure that another part of the page saw: leads to a verification, never straight to a road. */
+  report(cause: unknown): void;
+  /**
+   * Journals an operation and sends it when its turn comes. Resolves when the server has applied it; rejects with a
+   * `SessionError` when it refused it, and with an `AbortError` on abort, `stop()` and `reset()`.
+   * @throws TypeError for a name that is no operation name, or parameters that are not plain JSON
+   */
+  perform(
+    operation: { readonly name: string; readonly params: JsonObject },
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<SessionView>;
+  /** The work as a 1.0 record. */
+  exportWork(): Promise<SessionRecord>;
+  /** Queues a record's applied operations behind what is there. @throws SessionRecordError */
+  importWork(record: unknown): Promise<void>;
+  /** Frozen, and identical until something changed. */
+  getState(): RecoveryState;
+  /** Calls `listener` on every change; returns its off function. */
+  subscribe(listener: (state: RecoveryState) => void): () => void;
+  /** Calls `listener` on every notice of a type; returns its off function. */
+  on<T extends RecoveryNotice['type']>(
+    type: T,
+    listener: (notice: Extract<RecoveryNotice, { type: T }>) => void,
+  ): () => void;
+  readonly actor: ActorRefFrom<typeof recoveryMachine>;
+  /** Final: leaves no timer, listener or request behind. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+import type { RecoverySource } from '../sessionRecovery.ts';
+export function browserSources(): readonly RecoverySource[] {
+  return [];
+}

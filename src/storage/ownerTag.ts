@@ -1,0 +1,25 @@
+/** The name an owner goes by in the store: a digest, since a record's name is not encrypted. */
+import type { StorageScope } from './sessionStorage.ts';
+
+const app = 'holdfast';
+
+/** Records that belong to nobody in particular. */
+const deviceTag = 'device';
+
+/**
+ * 128 bits of SHA-256 (FIPS 180-4) over the user's id, in hex. It keeps ids out of plain sight; whoever reads the
+ * disk and guesses an id can check the guess.
+ */
+export async function ownerTag(userId: StorageScope['userId'], subtle: SubtleCrypto): Promise<string> {
+  if (userId === null) return deviceTag;
+  const digest = await subtle.digest(
+    'SHA-256',
+    new TextEncoder().encode(JSON.stringify([app, 'user', userId])),
+  );
+  return hex(new Uint8Array(digest).subarray(0, 16));
+}
+
+/** Bytes as lower-case hex. */
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,32 @@
+/** The names of records in the store: they sort by owner, datasource and id, and say nothing of the user. */
+import type { StorageScope } from './sessionStorage.ts';
+
+/** The names that all records of one owner start with, quarantined ones apart. */
+export const ownerPrefix = (owner: string): string => `${owner}:`;
+
+/** The names that an owner's quarantined records start with. */
+export const quarantinePrefix = (owner: string): string => `quarantine:${owner}:`;
+
+/** What the names of all records of one datasource start with. The length keeps `a:b` + `c` apart from `a` + `b:c`. */
+export function datasourcePrefix(owner: string, scope: StorageScope): string {
+  return `${ownerPrefix(owner)}${scope.datasourceId.length}:${scope.datasourceId}:`;
+}
+
+/** The name of a record that was set aside; `serial` keeps two of the same id apart. */
+export function quarantineName(owner: string, name: string, serial: string): string {
+  return `${quarantinePrefix(owner)}${serial}:${name.slice(ownerPrefix(owner).length)}`;
+}
+
+/** The least string above all that start with `prefix`, by UTF-16 code unit, as IndexedDB compares. */
+export function prefixEnd(prefix: string): string {
+  let last = prefix.length - 1;
+  while (last >= 0 && prefix.charCodeAt(last) === 0xffff) last -= 1;
+  if (last < 0)
+    throw new RangeError('A prefix needs a character below U+FFFF, so that a range can end after it.');
+  return prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1);
+}
+
+/** The range of all names that start with `prefix`. */
+export function prefixRange(prefix: string): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, prefixEnd(prefix), false, true);
+}

@@ -1,0 +1,47 @@
+/** The port to a device's storage: small JSON records, kept per user and datasource. */
+import type { JsonValue } from '../session/sessionApi.ts';
+
+/** Whose records: everything read or written belongs to exactly one owner. */
+export interface StorageScope {
+  /** `null` for records that hold nothing of a user's, such as a wait's deadline. */
+  readonly userId: string | null;
+  readonly datasourceId: string;
+}
+
+/** The outcome of a read. Slow is none of them: a read over its limit rejects with a {@link StorageError}. */
+export type StoredRecord =
+  | { readonly kind: 'read'; readonly value: JsonValue }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export type StorageErrorCode = 'unavailable' | 'full' | 'timeout' | 'closed' | 'failed';
+
+/** What every method of a {@link SessionStorage} rejects with (an aborted call rejects with the signal's reason). */
+export class StorageError extends Error {
+  readonly code: StorageErrorCode;
+
+  constructor(code: StorageErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StorageError';
+    this.code = code;
+  }
+}
+
+export interface SessionStorage {
+  /** Whether what is written outlives the page. It can fall from `durable` to `memory`, never silently. */
+  durability(): 'durable' | 'memory';
+  get(scope: StorageScope, id: string, signal: AbortSignal): Promise<StoredRecord>;
+  /** All records whose id starts with `prefix`, in ascending order of id (by UTF-16 code unit). */
+  list(
+    scope: StorageScope,
+    prefix: string,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly id: string; readonly record: StoredRecord }[]>;
+  /** Resolves when the record is durable; writes reach the store in the order of the calls. */
+  put(scope: StorageScope, id: string, value: JsonValue, signal: AbortSignal): Promise<void>;
+  remove(scope: StorageScope, ids: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Sets records aside that could not be read, so that they block nothing and nothing is deleted. */
+  quarantine(scope: StorageScope, ids: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Sign-out: destroys the user's key first, then the records, so that what a crash leaves is unreadable. */
+  destroy(userId: string, signal: AbortSignal): Promise<void>;
+}

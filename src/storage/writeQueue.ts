@@ -1,0 +1,139 @@
+/** Brings writes to the database in the order of their calls, also when a connection was lost between them. */
+import type { RecoveryClock } from '../recoveryClock.ts';
+import type { DatabaseConnection } from './databaseConnection.ts';
+import { isConnectionLost, toStorageError } from './storageFault.ts';
+
+/** Starts the write's transaction before it returns; the promise settles with the transaction. */
+export type ReadyWrite = () => Promise<void>;
+
+export interface Write {
+  /** Makes the write ready for a database: what takes time before its transaction can start. */
+  prepare(database: IDBDatabase): Promise<ReadyWrite>;
+  /**
+   * Whether it is prepared at its call, not only at its turn: when a page goes away, writes that waited for each other
+   * to be encrypted came too late (2 of 3 landed, now 3 of 3). Not for one that changes something as it is prepared.
+   */
+  readonly early: boolean;
+}
+
+/** A write was made ready with something that is out of date by now: it is made ready anew. */
+export class StaleWrite extends Error {
+  override readonly name = 'StaleWrite';
+}
+
+export interface WriteQueue {
+  /**
+   * Resolves when the write is durable, rejects with a StorageError when nothing of it is stored. A signal that aborts
+   * before the transaction starts takes the write out; later it changes nothing.
+   */
+  add(write: Write, signal: AbortSignal): Promise<void>;
+  /** When a write was last stored, monotonic ms. */
+  progressAt(): number;
+}
+
+interface Entry {
+  /** The place among all calls. */
+  readonly order: number;
+  readonly write: Write;
+  readonly signal: AbortSignal;
+  readonly resolve: () => void;
+  readonly reject: (cause: unknown) => void;
+  prepared: { readonly database: IDBDatabase; readonly ready: Promise<ReadyWrite> } | null;
+  losses: number;
+  stales: number;
+}
+
+/** More rotations than this within one write are a fault. */
+const maxStales = 3;
+
+/**
+ * Writes start one after the other and do not wait for each other's end: IndexedDB keeps the order of transactions on
+ * the same store, and a page that goes away must have started them all.
+ */
+export function writeQueue(connection: DatabaseConnection, clock: RecoveryClock): WriteQueue {
+  /** Not started, in the order of their calls. */
+  const waiting: Entry[] = [];
+  let calls = 0;
+  let starting = false;
+  let progressAt = Number.NEGATIVE_INFINITY;
+
+  async function startAll(): Promise<void> {
+    if (starting) return;
+    starting = true;
+    for (let entry = waiting[0]; entry; entry = waiting[0]) await start(entry);
+    starting = false;
+  }
+
+  async function start(entry: Entry): Promise<void> {
+    let database: IDBDatabase | null = null;
+    try {
+      entry.signal.throwIfAborted();
+      database = await connection.open();
+      const ready = await preparedFor(entry, database);
+      entry.signal.throwIfAborted();
+      // An earlier write has failed meanwhile and goes again first.
+      if (waiting[0] !== entry) return;
+      waiting.shift();
+      const startedOn = database;
+      ready().then(
+        () => {
+          progressAt = clock.monotonic();
+          entry.resolve();
+        },
+        (cause: unknown) => {
+          if (mayGoAgain(entry, startedOn, cause)) wait(entry);
+          else entry.reject(toStorageError(cause));
+        },
+      );
+    } catch (cause) {
+      const { aborted, reason } = entry.signal;
+      if (!aborted && database && mayGoAgain(entry, database, cause)) return;
+      waiting.splice(waiting.indexOf(entry), 1);
+      entry.reject(aborted ? reason : toStorageError(cause));
+    }
+  }
+
+  function preparedFor(entry: Entry, database: IDBDatabase): Promise<ReadyWrite> {
+    if (entry.prepared?.database !== database) {
+      entry.prepared = { database, ready: entry.write.prepare(database) };
+    }
+    return entry.prepared.ready;
+  }
+
+  async function prepareEarly(entry: Entry): Promise<void> {
+    try {
+      await preparedFor(entry, await connection.open());
+    } catch {
+      // The same promise fails again at the write's turn, where it is dealt with.
+    }
+  }
+
+  function wait(entry: Entry): void {
+    const earlier = waiting.findLastIndex(({ order }) => order < entry.order);
+    waiting.splice(earlier + 1, 0, entry);
+    void startAll();
+  }
+
+  function mayGoAgain(entry: Entry, database: IDBDatabase, cause: unknown): boolean {
+    entry.prepared = null;
+    if (cause instanceof StaleWrite) {
+      entry.stales += 1;
+      return entry.stales <= maxStales;
+    }
+    if (!isConnectionLost(cause)) return false;
+    connection.lost(database);
+    entry.losses += 1;
+    return entry.losses <= 1;
+  }
+
+  return {
+    progressAt: () => progressAt,
+    add: (write, signal) =>
+      new Promise((resolve, reject) => {
+        calls += 1;
+        const entry = { order: calls, write, signal, resolve, reject, prepared: null, losses: 0, stales: 0 };
+        if (write.early) void prepareEarly(entry);
+        wait(entry);
+      }),
+  };
+}

@@ -1,0 +1,29 @@
+/** A session's history as the rows of a list. */
+import type { SessionView } from '../index.ts';
+import type { StudioMessages } from './messages/studioMessages.ts';
+
+export interface HistoryRow {
+  readonly key: string;
+  readonly text: string;
+  readonly time: string;
+  readonly state: 'applied' | 'current' | 'undone';
+}
+
+/** The newest first. `labels` say more of the operations whose ids they name. */
+export function historyRows(
+  messages: StudioMessages,
+  session: Pick<SessionView, 'history' | 'position'>,
+  labels: Readonly<Record<string, string>>,
+): readonly HistoryRow[] {
+  const clock = new Intl.DateTimeFormat(messages.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const rows = (session.history ?? []).map(({ step, name, at, id }): HistoryRow => {
+    const moment = new Date(at);
+    return {
+      key: `${step} ${id ?? name}`,
+      text: (id === undefined ? undefined : labels[id]) ?? messages.operations[name] ?? name,
+      time: Number.isNaN(moment.getTime()) ? '' : clock.format(moment),
+      state: step > session.position ? 'undone' : step === session.position ? 'current' : 'applied',
+    };
+  });
+  return rows.reverse();
+}

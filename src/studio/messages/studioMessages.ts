@@ -1,0 +1,89 @@
+/** The shape of a message catalogue: every sentence the page words itself, by code, so that a language is one file. */
+import type { FailureCode, RecoveryAction } from '../../index.ts';
+import type { OperationName } from '../operationRequest.ts';
+
+/** What the user is told of one failure. */
+export interface FailureMessage {
+  /** What happened. */
+  readonly title: string;
+  /** The countdown belongs into the title's own sentence, after a comma. */
+  readonly countdownInTitle?: true;
+  /** What happens next while the page goes on by itself. */
+  readonly next: string;
+  /** What the user can do once it has stopped. */
+  readonly stopped: string;
+}
+
+export type ProgressStep = 'restoring' | 'checking' | 'initializing' | 'replaying' | 'verifying';
+
+export interface StudioMessages {
+  /** BCP 47, for numbers and times. */
+  readonly locale: string;
+  readonly failures: Readonly<Record<FailureCode, FailureMessage>>;
+  readonly actions: Readonly<Record<RecoveryAction, string>>;
+  readonly phases: {
+    readonly connected: string;
+    readonly opening: string;
+    readonly openingNext: string;
+    readonly reconnecting: string;
+    readonly reconnectingNext: string;
+    readonly stillTrying: string;
+    readonly loginNeeded: string;
+    readonly decisionNeeded: string;
+    readonly stopped: string;
+    readonly reconnected: string;
+  };
+  readonly steps: Readonly<Record<ProgressStep, (done: number, total: number) => string>>;
+  readonly attempt: (attempt: number, maxAttempts: number) => string;
+  readonly retryIn: (seconds: number) => string;
+  readonly retryAt: (moment: Date) => string;
+  readonly waitingUpTo: (seconds: number) => string;
+  readonly workIsSafe: (pending: number) => string;
+  readonly workInThisTabOnly: (pending: number) => string;
+  readonly pending: (count: number) => string;
+  readonly durability: { readonly memory: string; readonly failing: string };
+  readonly expiring: (moment: Date) => string;
+  readonly types: Readonly<Record<string, string>>;
+  readonly missing: (count: number) => string;
+  readonly rows: (count: number) => string;
+  readonly columns: (count: number) => string;
+  readonly rowRange: (first: number, last: number, total: number) => string;
+  readonly noRows: string;
+  readonly rowsWhenBack: string;
+  readonly rowsFailed: string;
+  readonly statisticsFailed: string;
+  readonly statisticsLabels: Readonly<
+    Record<'count' | 'missing' | 'distinct' | 'min' | 'max' | 'mean' | 'median' | 'std', string>
+  >;
+  /** A histogram for those who cannot see it. */
+  readonly histogram: (bins: readonly { readonly label: string; readonly count: number }[]) => string;
+  readonly listFailed: string;
+  readonly noDatasources: string;
+  /** An operation in the history, where only its name is known. */
+  readonly operations: Readonly<Record<string, string>>;
+  /** An operation on its way, with what the user asked for. */
+  readonly describe: (name: OperationName, params: Readonly<Record<string, unknown>>) => string;
+  readonly form: {
+    readonly queued: string;
+    readonly sending: string;
+    readonly refused: (what: string, why: string) => string;
+    readonly chooseColumn: string;
+    readonly chooseColumns: string;
+    readonly keepOneColumn: string;
+    readonly newNameMissing: string;
+    readonly nameTaken: (name: string) => string;
+    readonly sameName: string;
+    readonly valueMissing: string;
+    readonly numberNeeded: (column: string) => string;
+    readonly numericColumnsOnly: (columns: readonly string[]) => string;
+    readonly saveNameMissing: string;
+    readonly saved: (name: string) => string;
+  };
+  readonly confirm: {
+    readonly useServer: (pending: number) => string;
+    readonly reset: (pending: number) => string;
+    readonly signOut: (pending: number) => string;
+  };
+  readonly signOutFailed: string;
+  readonly operationLost: (what: string) => string;
+}

@@ -1,0 +1,121 @@
+/** The banner that blocks nothing, and the dialog for what only the user can settle; closing the dialog keeps the banner. */
+import Alpine from 'alpinejs';
+import type { RecoveryAction } from '../index.ts';
+import { alpineComponent } from './alpineComponent.ts';
+import { failureDetails } from './failureDetails.ts';
+import { isDestructive, type RecoveryButton } from './recoveryButtons.ts';
+import { otherTabLoginAddress } from './studioAddress.ts';
+import type { StudioPage } from './studioPage.ts';
+
+export function recoveryPrompt(studio: StudioPage) {
+  const { store, messages } = studio;
+
+  return alpineComponent({
+    isOpen: false,
+    /** What the user closed; it does not open again by itself until something else happens. */
+    closedFor: '',
+    /** An action that drops work and waits for a second yes. */
+    asking: null as RecoveryAction | null,
+    problem: '',
+    otherTabLogin: otherTabLoginAddress(),
+
+    init() {
+      Alpine.effect(() => this.follow());
+      Alpine.effect(() => {
+        const dialog = this.$refs.dialog;
+        if (!(dialog instanceof HTMLDialogElement) || dialog.open === this.isOpen) return;
+        // The browser brings the focus back to where it was when a modal dialog closes.
+        if (this.isOpen) {
+          dialog.showModal();
+          this.$refs.heading?.focus();
+        } else {
+          dialog.close();
+        }
+      });
+    },
+
+    follow() {
+      const state = store.recovery;
+      if (state === null || state.value === 'recovered') {
+        this.isOpen = false;
+        this.closedFor = '';
+        this.asking = null;
+        this.problem = '';
+        return;
+      }
+      // An automatic try from here leaves the dialog where it is: it would only blink.
+      if (store.screen?.urgency === 'dialog' && this.closedFor !== this.reason) this.isOpen = true;
+    },
+
+    get hasBanner(): boolean {
+      const urgency = store.screen?.urgency;
+      return !this.isOpen && (urgency === 'banner' || urgency === 'dialog');
+    },
+    /** There is more to choose from than the banner has room for. */
+    get hasOptions(): boolean {
+      return this.reason !== '';
+    },
+    get reason(): string {
+      const state = store.recovery;
+      return state?.value === 'reauth' || state?.value === 'failed' ? `${state.value} ${state.failure?.code}` : '';
+    },
+    get details(): readonly string[] {
+      return store.recovery === null ? [] : failureDetails(store.recovery, store.datasourceId);
+    },
+    get needsLogin(): boolean {
+      return store.recovery?.value === 'reauth';
+    },
+    get question(): string {
+      const pending = store.recovery?.pending ?? 0;
+      if (this.asking === 'use_server') return messages.confirm.useServer(pending);
+      return this.asking === null ? '' : messages.confirm.reset(pending);
+    },
+    get yes(): string {
+      return this.asking === null ? '' : messages.actions[this.asking];
+    },
+
+    retry() {
+      void this.act('manual_retry');
+    },
+    reopen() {
+      this.closedFor = '';
+      this.isOpen = true;
+    },
+    /** Also after a second Escape, which no page can hold up. */
+    close() {
+      if (!this.isOpen) return;
+      this.closedFor = this.reason;
+      this.isOpen = false;
+      this.asking = null;
+    },
+
+    press({ action }: RecoveryButton) {
+      if (isDestructive(action)) this.asking = action;
+      else void this.act(action);
+    },
+    confirm() {
+      const { asking } = this;
+      this.asking = null;
+      if (asking !== null) void this.act(asking);
+    },
+    async act(action: RecoveryAction) {
+      this.problem = '';
+      if (action === 'contact_support') {
+        const details = this.$refs.details;
+        if (details instanceof HTMLDetailsElement) details.open = true;
+        return;
+      }
+      // From here on the banner tells how it goes; should it fail again, the dialog comes back.
+      if (action !== 'export_work' && action !== 'open_network_login') {
+        this.isOpen = false;
+        this.closedFor = '';
+      }
+      try {
+        await studio.act(action);
+      } catch (error) {
+        this.problem = messages.failures.UNKNOWN.title;
+        throw error;
+      }
+    },
+  });
+}

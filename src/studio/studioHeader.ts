@@ -1,0 +1,75 @@
+/** The header: which table, who works on it, how the connection is, and the way out. */
+import Alpine from 'alpinejs';
+import { alpineComponent } from './alpineComponent.ts';
+import type { StudioPage } from './studioPage.ts';
+
+export function studioHeader(studio: StudioPage) {
+  const { store, messages } = studio;
+
+  return alpineComponent({
+    isSigningOut: false,
+
+    init() {
+      Alpine.effect(() => {
+        const picker = this.$refs.picker;
+        // The options come with the list, so that the choice can only be shown after it.
+        void store.datasources;
+        const chosen = store.datasourceId ?? '';
+        void this.$nextTick(() => {
+          if (picker instanceof HTMLSelectElement) picker.value = chosen;
+        });
+      });
+    },
+
+    get isListed(): boolean {
+      return store.datasources?.some(({ id }) => id === store.datasourceId) ?? false;
+    },
+    get pending(): number {
+      return store.recovery?.pending ?? 0;
+    },
+    /** Only what has waited long enough to be shown: an online change is sent within the blink of an eye. */
+    get pendingText(): string {
+      const isHeld = store.recovery?.value !== 'recovered' && store.screen?.urgency !== 'calm';
+      return this.pending > 0 && isHeld ? messages.pending(this.pending) : '';
+    },
+    get durabilityText(): string {
+      const durability = store.recovery?.durability ?? 'durable';
+      return durability === 'durable' ? '' : messages.durability[durability];
+    },
+    get expiringText(): string {
+      return store.expiringAt === null ? '' : messages.expiring(new Date(store.expiringAt));
+    },
+    get signOutQuestion(): string {
+      return messages.confirm.signOut(this.pending);
+    },
+
+    pick(event: Event) {
+      if (event.target instanceof HTMLSelectElement) studio.choose(event.target.value);
+    },
+    async extend() {
+      await studio.recovery()?.extend();
+    },
+
+    askSignOut() {
+      const dialog = this.$refs.signOut;
+      if (this.pending > 0 && dialog instanceof HTMLDialogElement) dialog.showModal();
+      else void this.signOut();
+    },
+    closeSignOut() {
+      const dialog = this.$refs.signOut;
+      if (dialog instanceof HTMLDialogElement) dialog.close();
+    },
+    async keepCopy() {
+      await studio.act('export_work');
+    },
+    async signOut() {
+      this.closeSignOut();
+      this.isSigningOut = true;
+      try {
+        await studio.signOut();
+      } finally {
+        this.isSigningOut = false;
+      }
+    },
+  });
+}

@@ -1,0 +1,209 @@
+/** The page's conductor: opens tables, keeps one recovery, and writes what happens into the reactive store. */
+import {
+  announceSignedIn,
+  createSessionRecovery,
+  hydromlApi,
+  type JsonObject,
+  type RecoveryAction,
+  SessionError,
+  type SessionRecovery,
+  type SessionView,
+} from '../index.ts';
+import type { StudioMessages } from './messages/studioMessages.ts';
+import type { OperationName } from './operationRequest.ts';
+import { watchRecovery } from './recoveryWatch.ts';
+import { forgetUser, rememberedUser, rememberUser } from './rememberedUser.ts';
+import { signOutOfServer } from './signOutOfServer.ts';
+import { addressOf, cameFromLogin, datasourceIn, loginAddress, loginPath } from './studioAddress.ts';
+import type { StudioApi } from './studioApi.ts';
+import type { StudioStore, Toast } from './studioStore.ts';
+
+/** How long a toast stays, ms. */
+const toastMs = 6_000;
+
+export interface StudioPage {
+  readonly store: StudioStore;
+  readonly messages: StudioMessages;
+  readonly api: StudioApi;
+  start(): Promise<void>;
+  /** The recovery of the table that is open. */
+  recovery(): SessionRecovery | null;
+  /** Shows another table, and puts it into the address. */
+  choose(datasourceId: string): void;
+  /** Reads the list of tables again. */
+  refreshList(): Promise<void>;
+  /** Sends one change; it is listed as waiting until the server has judged it. */
+  submit(name: OperationName, params: JsonObject): Promise<SessionView>;
+  /** What a recovery button does; whoever calls it has asked where work would be dropped. */
+  act(action: RecoveryAction): Promise<void>;
+  signOut(): Promise<void>;
+  toast(toast: Toast): void;
+}
+
+export interface StudioPageOptions {
+  readonly store: StudioStore;
+  readonly messages: StudioMessages;
+  readonly api: StudioApi;
+}
+
+export function createStudioPage({ store, messages, api }: StudioPageOptions): StudioPage {
+  let recovery: SessionRecovery | null = null;
+  let closeRecovery = (): void => {};
+  let openedFor: string | null = null;
+  let submissions = 0;
+  let toastTimer: ReturnType<typeof setTimeout> | undefined;
+  const reading = new AbortController();
+
+  function toast(next: Toast): void {
+    clearTimeout(toastTimer);
+    store.toast = next;
+    toastTimer = setTimeout(() => {
+      store.toast = null;
+    }, toastMs);
+  }
+
+  function open(datasourceId: string, userId: string | null): void {
+    closeRecovery();
+    openedFor = userId;
+    store.datasourceId = datasourceId;
+    store.recovery = null;
+    store.screen = null;
+    store.columns = [];
+    store.selectedColumn = null;
+    store.expiringAt = null;
+    const opened = createSessionRecovery({
+      datasourceId,
+      api: hydromlApi({ baseUrl: '', datasourceId, loginPath }),
+      ...(userId === null ? {} : { userId }),
+    });
+    recovery = opened;
+    const watch = watchRecovery({
+      messages,
+      isOnline: () => navigator.onLine,
+      show(screen, worst) {
+        if (screen.phase !== store.screen?.phase && screen.urgency !== 'calm') store.announcement = screen.announcement;
+        const wasSeen = worst === 'banner' || worst === 'dialog';
+        if (opened.getState().value === 'recovered' && wasSeen) {
+          store.announcement = messages.phases.reconnected;
+          toast({ text: messages.phases.reconnected, tone: 'ok' });
+        }
+        store.screen = screen;
+        store.chip = screen.chip ?? store.chip;
+      },
+    });
+    const offs = [
+      opened.subscribe(follow),
+      opened.on('session.expiring', (notice) => {
+        store.expiringAt = notice.expiresAt;
+      }),
+      opened.on('operation.applied', ({ id, name }) => {
+        // Operations are applied in the order in which they were asked for.
+        const applied = store.submissions.find((submission) => submission.name === name);
+        if (applied !== undefined) store.labels[id] = applied.label;
+      }),
+      opened.on('operation.refused', (notice) => {
+        // A form that waits for its own operation says so itself; this one was asked for before a reload.
+        if (store.submissions.some((submission) => submission.name === notice.name)) return;
+        const what = messages.operations[notice.name] ?? notice.name;
+        toast({ text: messages.operationLost(what), tone: 'bad' });
+      }),
+    ];
+    function follow(): void {
+      const state = opened.getState();
+      const isBack = state.value === 'recovered' && store.recovery?.value !== 'recovered';
+      store.recovery = state;
+      if (state.value !== 'recovered' || state.expiresAt !== store.expiringAt) store.expiringAt = null;
+      watch.update(state);
+      if (state.value === 'reauth' && store.user === null) location.assign(loginAddress(location.href));
+      if (isBack && store.datasources === null) void refreshList();
+    }
+    closeRecovery = () => {
+      for (const off of offs) off();
+      watch.stop();
+      void opened.stop();
+    };
+    opened.start();
+    follow();
+  }
+
+  async function refreshList(): Promise<void> {
+    store.listProblem = '';
+    try {
+      const { user, datasources } = await api.listDatasources(reading.signal);
+      const isAnother = store.user !== null && store.user.id !== user.id;
+      store.user = user;
+      store.datasources = Object.freeze(datasources);
+      rememberUser(user);
+      if (cameFromLogin()) announceSignedIn();
+      const wanted = store.datasourceId ?? datasources[0]?.id;
+      if (wanted === undefined) store.listProblem = messages.noDatasources;
+      else if (recovery === null) choose(wanted, 'replaceState');
+      // Another person logged in meanwhile: nothing of the first one's may be shown to them.
+      else if (isAnother && openedFor !== null) open(wanted, user.id);
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+      if (error.failure.code === 'AUTHENTICATION_REQUIRED' && store.user === null) {
+        location.assign(loginAddress(location.href));
+      } else if (recovery !== null) {
+        recovery.report(error);
+      } else {
+        store.listProblem = `${messages.listFailed} ${messages.failures[error.failure.code].title}.`;
+      }
+    }
+  }
+
+  function choose(datasourceId: string, how: 'pushState' | 'replaceState' = 'pushState'): void {
+    if (datasourceId === store.datasourceId && recovery !== null) return;
+    history[how](null, '', addressOf(datasourceId, location.href));
+    open(datasourceId, store.user?.id ?? null);
+  }
+
+  return {
+    store,
+    messages,
+    api,
+    toast,
+    refreshList,
+    recovery: () => recovery,
+    choose: (datasourceId) => choose(datasourceId),
+
+    async start() {
+      store.user = rememberedUser();
+      const datasourceId = datasourceIn(location.href);
+      if (datasourceId !== null) open(datasourceId, store.user?.id ?? null);
+      addEventListener('popstate', () => {
+        const id = datasourceIn(location.href);
+        if (id !== null && id !== store.datasourceId) open(id, store.user?.id ?? null);
+      });
+      addEventListener('online', () => {
+        if (recovery === null) void refreshList();
+      });
+      await refreshList();
+    },
+
+    async submit(name, params) {
+      if (recovery === null) throw new Error('No table is open.');
+      submissions += 1;
+      const submission = { id: submissions, name, label: messages.describe(name, params) };
+      store.submissions.push(submission);
+      try {
+        return await recovery.perform({ name, params });
+      } finally {
+        store.submissions = store.submissions.filter(({ id }) => id !== submission.id);
+      }
+    },
+
+    async act(action) {
+      if (action === 'choose_datasource') document.getElementById('datasource')?.focus();
+      else await recovery?.act(action);
+    },
+
+    async signOut() {
+      const signedOut = await signOutOfServer(reading.signal);
+      await recovery?.signOut();
+      forgetUser();
+      if (signedOut) location.assign(loginAddress(location.href));
+      else toast({ text: messages.signOutFailed, tone: 'bad' });
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** The page's reactive state: what every part of the page may show. Only `studioPage` writes most of it. */
+import type { RecoveryState } from '../index.ts';
+import type { RecoveryScreen } from './recoveryScreen.ts';
+import type { StatusChip } from './statusChip.ts';
+import type { StudioUser } from './rememberedUser.ts';
+import type { ColumnSummary, DatasourceSummary } from './studioApi.ts';
+
+/** A change on its way to the server, asked for in this tab. */
+export interface Submission {
+  readonly id: number;
+  readonly name: string;
+  readonly label: string;
+}
+
+export interface Toast {
+  readonly text: string;
+  readonly tone: 'ok' | 'bad';
+}
+
+export interface StudioStore {
+  user: StudioUser | null;
+  /** `null` until the list was read. */
+  datasources: readonly DatasourceSummary[] | null;
+  datasourceId: string | null;
+  /** Why the list could not be read, where no table is open that would say so itself. */
+  listProblem: string;
+  recovery: RecoveryState | null;
+  screen: RecoveryScreen | null;
+  /** The last chip there was something to say for. */
+  chip: StatusChip | null;
+  /** For the polite live region: changes with a new phase only. */
+  announcement: string;
+  /** When the session will end unless it is extended, ms since the epoch. */
+  expiringAt: number | null;
+  toast: Toast | null;
+  submissions: Submission[];
+  /** What the operations of this tab were, by their ids: the history itself knows only their names. */
+  labels: Record<string, string>;
+  /** The columns of the table as it is shown. */
+  columns: readonly ColumnSummary[];
+  selectedColumn: string | null;
+  /** Which sheet is open where the screen is too narrow to show the panel beside the table. */
+  sheet: 'none' | 'panel';
+  lab: 'absent' | 'closed' | 'open';
+}
+
+export function emptyStudioStore(): StudioStore {
+  return {
+    user: null,
+    datasources: null,
+    datasourceId: null,
+    listProblem: '',
+    recovery: null,
+    screen: null,
+    chip: null,
+    announcement: '',
+    expiringAt: null,
+    toast: null,
+    submissions: [],
+    labels: {},
+    columns: [],
+    selectedColumn: null,
+    sheet: 'none',
+    lab: 'absent',
+  };
+}

@@ -1,0 +1,68 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumFlags } from './test/support/chromiumFlags.ts';
+
+const inPage = 'test/**/*.browser.test.ts';
+const fromNode = 'test/browser/**/*.test.ts';
+const resolveChromium = 'test/support/resolveChromium.ts';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: [inPage, fromNode],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // Tests that run inside the page: real IndexedDB, WebCrypto, Web Locks.
+        // Named here, since a dependency that Vite meets late reloads the page in the middle of a test.
+        optimizeDeps: { include: ['localforage', 'valibot', 'xstate'] },
+        test: {
+          name: 'browser',
+          include: [inPage],
+          globalSetup: [resolveChromium],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                args: [...chromiumFlags],
+                // A getter, since the path is known only after resolveChromium has run.
+                get executablePath() {
+                  return process.env.CHROME_PATH ?? '';
+                },
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        // Tests that drive the page from Node, against a real server process.
+        test: {
+          name: 'studio',
+          environment: 'node',
+          include: [fromNode],
+          exclude: [inPage],
+          globalSetup: [resolveChromium],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['machines/**/*.ts', 'src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      thresholds: { lines: 80, branches: 80 },
+    },
+  },
+});
