@@ -10,5 +10,6 @@ export default defineConfig({
   fixedExtension: false,
   dts: true,
   sourcemap: true,
-  clean: true,
+  // The page that a running server has built stays.
+  clean: ['dist/*', '!dist/studio'],
 });

@@ -45,7 +45,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     hub.plugFailed('listener', error, listener),
   );
   const checkpoints = checkpointRecord(storage, datasourceId);
-  const offs: (() => void)[] = [];
+  const offs = { source: new Set<() => void>(), adapter: new Set<() => void>() };
   let state: RecoveryState;
   let isStorageFailing = false;
   let isRestored = false;
@@ -136,9 +136,16 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     if (core.journal.isRestored) return Promise.resolve();
     restoring ??= core.journal
       .restore({ userId: owner, datasourceId }, final.signal)
-      .then((outcome) => {
-        if (outcome === 'unreadable') hub.plugFailed('storage', new Error('The journal could not be read.'));
-      })
+      .then(
+        (outcome) => {
+          if (outcome === 'unreadable')
+            hub.plugFailed('storage', new Error('The journal could not be read.'));
+        },
+        (error: unknown) => {
+          core.journal.detach();
+          noteStorage(error);
+        },
+      )
       .finally(() => {
         restoring = null;
         refresh();
@@ -148,7 +155,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
 
   function plug(kind: 'source' | 'adapter', connect: () => () => void, identity: object): void {
     try {
-      offs.push(connect());
+      offs[kind].add(connect());
     } catch (error) {
       hub.plugFailed(kind, error, identity);
     }
@@ -164,22 +171,28 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     core.send({ type: 'session.started' });
   }
 
+  function unplug(kind: 'source' | 'adapter'): void {
+    for (const off of offs[kind]) {
+      try {
+        off();
+      } catch (error) {
+        hub.plugFailed(kind, error, off);
+      }
+    }
+    offs[kind].clear();
+  }
+
   async function stop(): Promise<void> {
     if (!final.signal.aborted) {
       actor.stop();
       final.abort(stoppedError());
-      for (const off of offs.splice(0)) {
-        try {
-          off();
-        } catch (error) {
-          hub.plugFailed('source', error, off);
-        }
-      }
+      unplug('source');
       queue.rejectAll(stoppedError());
       listeners.clear();
-      hub.clear();
     }
     await core.lock(() => Promise.resolve());
+    unplug('adapter');
+    hub.clear();
   }
 
   async function signOut(): Promise<void> {
@@ -203,7 +216,11 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     signOut,
   };
 
-  actor.on('*', hub.emit);
+  actor.on('*', (notice) => {
+    hub.emit(notice);
+    if (notice.type !== 'incident.opened' || notice.failure.code !== 'HISTORY_CONFLICT') return;
+    hub.emit({ type: 'work.conflicted', pending: core.journal.pending, at: notice.at });
+  });
   actor.subscribe(() => {
     refresh();
     saveCheckpoint();

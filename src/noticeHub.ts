@@ -25,7 +25,9 @@ export function createNoticeHub(clock: Pick<RecoveryClock, 'now'>): NoticeHub {
     if (identity === undefined ? reportedNames.has(plug) : reported.has(identity)) return;
     if (identity === undefined) reportedNames.add(plug);
     else reported.add(identity);
-    listeners.call({ type: 'plug.failed', plug, error, at: clock.now() });
+    const notice = { type: 'plug.failed', plug, error, at: clock.now() } as const;
+    // A plug can throw while it is being connected: whoever listens right after that still hears of it.
+    queueMicrotask(() => listeners.call(notice));
   }
 
   return {
@@ -43,6 +45,6 @@ export function createNoticeHub(clock: Pick<RecoveryClock, 'now'>): NoticeHub {
     },
     emit: (notice) => listeners.call(notice),
     plugFailed,
-    clear: () => listeners.clear(),
+    clear: () => queueMicrotask(listeners.clear),
   };
 }

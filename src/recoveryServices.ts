@@ -64,7 +64,6 @@ export function recoveryServices(core: RecoveryCore, ports: ServicePorts) {
       onProgress: (progress: Extract<RecoveryOccurrence, { type: 'attempt.progressed' }>['progress']) =>
         sendBack(stamp({ type: 'attempt.progressed', run, progress })),
       onApplied: ports.onApplied,
-      onConflict: () => hub.emit({ type: 'work.conflicted', pending: journal.pending, at: clock.now() }),
     };
 
     void open().then((occurrence) => {

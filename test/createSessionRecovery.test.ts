@@ -6,7 +6,14 @@ import { virtualClock } from './support/virtualClock.ts';
 
 function setUp(api = scriptedApi()) {
   const clock = virtualClock();
-  const recovery = createSessionRecovery({ datasourceId, api, clock, random: () => 0.5, storage: false, sources: [] });
+  const recovery = createSessionRecovery({
+    datasourceId,
+    api,
+    clock,
+    random: () => 0.5,
+    storage: false,
+    sources: [],
+  });
   const states: RecoveryState['value'][] = [];
   recovery.subscribe(({ value }) => {
     if (states.at(-1) !== value) states.push(value);

@@ -1,4 +1,4 @@
-/** Draws a machine as an SVG whose states a page can find by `state-<path>` and light up with the class `active`. */
+/** Draws a machine as an SVG whose states a page can find by `state-<path>` and light up with the class `lit`. */
 import { bestLayout, type Layout } from './bestLayout.ts';
 import { markUp } from './dotBox.ts';
 import { type DiagramDetail, dotDiagram } from './dotDiagram.ts';
@@ -8,9 +8,9 @@ import type { MachineGraph } from './machineGraph.ts';
 const style = `
 .statechart text { font-family: Helvetica, Arial, 'Liberation Sans', sans-serif; font-size: 12.4px; fill: #1d2430; }
 .statechart .state > path { transition: fill .3s, stroke-width .3s; }
-.statechart .cluster.active > path { stroke-width: 3; }
-.statechart .node.active > path { fill: #ffe58a; stroke-width: 2.5; }
-.statechart .node.active > path ~ path { fill: none; }
+.statechart .cluster.lit > path { stroke-width: 3; }
+.statechart .node.lit > path { fill: #ffe58a; stroke-width: 2.5; }
+.statechart .node.lit > path ~ path { fill: none; }
 .statechart .transition:hover > path { stroke-width: 3; }
 @media (prefers-reduced-motion: reduce) { .statechart .state > path { transition: none; } }
 `;

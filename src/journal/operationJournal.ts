@@ -27,6 +27,7 @@ export class OperationJournal {
   #entries: JournalEntry[] = [];
   #head: JournalHead = emptyHead;
   #lastSeq = 0;
+  #isDetached = false;
 
   constructor(storage: SessionStorage, onStorageError: (error: unknown) => void) {
     this.#storage = storage;
@@ -47,7 +48,12 @@ export class OperationJournal {
   }
 
   get isRestored(): boolean {
-    return this.#scope !== null;
+    return this.#scope !== null || this.#isDetached;
+  }
+
+  /** Goes on in memory: the device can't be read, and nothing on it is touched. */
+  detach(): void {
+    this.#isDetached = true;
   }
 
   /** Operations that the server has not decided on. */
@@ -75,7 +81,7 @@ export class OperationJournal {
    * @throws StorageError when the storage was too slow or failed; then nothing is known and the call may be repeated.
    */
   async restore(scope: StorageScope, signal: AbortSignal): Promise<JournalRestore> {
-    if (this.#scope !== null) return 'read';
+    if (this.isRestored) return 'read';
     const storedHead = await this.#storage.get(scope, headId, signal);
     const records = await this.#storage.list(scope, entryPrefix, signal);
     const head = storedHead.kind === 'read' ? parseHead(storedHead.value) : null;

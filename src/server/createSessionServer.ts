@@ -12,6 +12,7 @@ import { openDataFolder } from './dataFolder.ts';
 import { apiRoutes } from './http/apiRoutes.ts';
 import { httpOptions } from './http/httpOptions.ts';
 import { defaultRateLimits, rateGate } from './http/rateLimits.ts';
+import { securityHeaders } from './http/securityHeaders.ts';
 import { datasourceLog } from './log/datasourceLog.ts';
 import { libsqlDialect } from './log/libsqlDialect.ts';
 import { loginLog } from './log/loginLog.ts';
@@ -72,9 +73,7 @@ export async function createSessionServer(options: SessionServerOptions): Promis
   app.register(async (scope) => {
     await scope.register(cookie);
     await scope.register(formbody);
-    await scope.register(helmet, {
-      contentSecurityPolicy: { directives: { 'default-src': ["'none'"] }, useDefaults: false },
-    });
+    await scope.register(helmet, securityHeaders(secure));
     const gates = { initialize: rateGate(limits.initialize), mutations: rateGate(limits.mutations) };
     await scope.register(apiRoutes, {
       prefix: '/tools/api',
@@ -83,6 +82,7 @@ export async function createSessionServer(options: SessionServerOptions): Promis
       identity,
       gates,
       timeoutMs,
+      secure,
     });
     const failedLogins = rateGate(limits.failedLogins);
     await scope.register(loginRoutes, {
@@ -96,13 +96,11 @@ export async function createSessionServer(options: SessionServerOptions): Promis
   });
 
   const add = (file: string, name?: string, id?: string): Promise<AddedDatasource> =>
-    addDatasource({ file, name, at: now(), ...(id === undefined ? {} : { id }) }, folder, datasources);
+    addDatasource({ file, name, id, at: now() }, folder, datasources);
 
   try {
-    if (seed !== false && !(await datasources.has(seedDatasourceId))) {
-      if (seed === true) await add(seedFile(), seedDatasourceName, seedDatasourceId);
-      else await add(seed, undefined, seedDatasourceId);
-    }
+    if (seed === true) await add(seedFile(), seedDatasourceName, seedDatasourceId);
+    else if (seed !== false) await add(seed, undefined, seedDatasourceId);
   } catch (cause) {
     await app.close();
     throw cause;

@@ -29,7 +29,8 @@ interface Command {
   readonly dataDir: string;
   /** A page that is already built; without one it is built at the start. */
   readonly pageDir: string | undefined;
-  readonly files: readonly string[];
+  /** A user's own tables; each by the name its user gave and by its whole path. */
+  readonly files: readonly { readonly name: string; readonly path: string }[];
 }
 
 function readCommand(): Command {
@@ -73,12 +74,12 @@ function readPort(value: string): number {
   return port;
 }
 
-function readFileName(name: string): string {
-  const file = fromCaller(name);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
+function readFileName(name: string): Command['files'][number] {
+  const path = fromCaller(name);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new CommandError(`There is no file "${name}": name a CSV or Parquet file.`, 1);
   }
-  return file;
+  return { name, path };
 }
 
 /** npm runs scripts in the project's folder; names are meant from where its user stands. */
@@ -117,13 +118,13 @@ function addressSentence({ host, port }: Command, error: unknown): string | null
   }
 }
 
-async function openFiles(server: RunningServer, files: readonly string[]): Promise<string[]> {
+async function openFiles(server: RunningServer, files: Command['files']): Promise<string[]> {
   const ids: string[] = [];
-  for (const file of files) {
+  for (const { name, path } of files) {
     try {
-      ids.push(await server.addDatasource(file));
+      ids.push(await server.addDatasource(path));
     } catch (error) {
-      throw new CommandError(`${file}: ${sentenceOf(error)}`, 1);
+      throw new CommandError(`${name}: ${sentenceOf(error)}`, 1);
     }
   }
   return ids;

@@ -22,7 +22,6 @@ export interface OpenSessionPorts {
   onProgress(progress: RecoveryProgress): void;
   /** The server has applied an operation whose answer was lost. */
   onApplied(id: string, view: SessionView): void;
-  onConflict(): void;
 }
 
 export interface OpenSessionSignals {
@@ -105,10 +104,7 @@ export async function openSession(
     return view;
   }
 
-  function conflict(): FailedCall {
-    ports.onConflict();
-    return failed('HISTORY_CONFLICT', 'status');
-  }
+  const conflict = () => failed('HISTORY_CONFLICT', 'status');
 
   async function reconcile(view: SessionView): Promise<SessionView> {
     const next = journal.next();
@@ -136,13 +132,19 @@ export async function openSession(
 
   async function choose(view: SessionView): Promise<SessionView> {
     // Rule 1 of the journal: a session is cleared only when the journal can build all of it again.
-    if (remedy === 'keep-mine' && journal.isReplayable()) return await startOver();
-    if (remedy === 'reset' && journal.head.base !== null && journal.isReplayable()) return await startOver();
-    if (remedy === 'use-server' || remedy === 'keep-mine') {
-      await journal.adopt(view, signals.final);
-      return view;
+    const canStartOver = journal.head.base !== null && journal.isReplayable();
+    switch (remedy) {
+      case 'keep-mine':
+        if (!canStartOver) throw conflict();
+        return await startOver();
+      case 'use-server':
+        await journal.adopt(view, signals.final);
+        return view;
+      case 'reset':
+        return canStartOver ? await startOver() : await reconcile(view);
+      default:
+        return await reconcile(view);
     }
-    return await reconcile(view);
   }
 
   let view = await existing();

@@ -33,7 +33,7 @@ export interface KeyRing {
 
 /** Remembers keys as long as a database is the same one: after a site's data was cleared they are gone. */
 export function keyRing(crypto: Crypto, clock: RecoveryClock): KeyRing {
-  const currentKeys = new WeakMap<IDBDatabase, Map<string, OwnerKey>>();
+  const currentKeys = new WeakMap<IDBDatabase, Map<string, Promise<OwnerKey>>>();
   const foundKeys = new WeakMap<IDBDatabase, Map<string, CryptoKey>>();
 
   async function readOrMake(database: IDBDatabase, owner: string): Promise<OwnerKey> {
@@ -60,16 +60,22 @@ export function keyRing(crypto: Crypto, clock: RecoveryClock): KeyRing {
     return current;
   }
 
+  function remember(database: IDBDatabase, owner: string, key: Promise<OwnerKey>): Promise<OwnerKey> {
+    const keys = mapOf(currentKeys, database);
+    keys.set(owner, key);
+    key.catch(() => {
+      if (keys.get(owner) === key) keys.delete(owner);
+    });
+    return key;
+  }
+
   const isFresh = (key: OwnerKey) => clock.now() - key.createdAt < keyLifeMs;
 
   return {
     async current(database, owner) {
-      const keys = mapOf(currentKeys, database);
-      const known = keys.get(owner);
+      const known = await mapOf(currentKeys, database).get(owner);
       if (known && isFresh(known)) return known;
-      const key = await readOrMake(database, owner);
-      keys.set(owner, key);
-      return key;
+      return remember(database, owner, readOrMake(database, owner));
     },
 
     async find(database, owner, keyId) {
@@ -84,7 +90,7 @@ export function keyRing(crypto: Crypto, clock: RecoveryClock): KeyRing {
 
     async rotate(database, owner) {
       const { id } = await readOrMake(database, owner);
-      mapOf(currentKeys, database).set(owner, await replace(database, owner, id));
+      await remember(database, owner, replace(database, owner, id));
     },
 
     async destroy(database, owner) {

@@ -19,6 +19,16 @@ export async function ownerTag(userId: StorageScope['userId'], subtle: SubtleCry
   return hex(new Uint8Array(digest).subarray(0, 16));
 }
 
+/** {@link ownerTag}, computed once for each user. */
+export function ownerTags(subtle: SubtleCrypto): (userId: StorageScope['userId']) => Promise<string> {
+  const tags = new Map<string | null, Promise<string>>();
+  return (userId) => {
+    const tag = tags.get(userId) ?? ownerTag(userId, subtle);
+    tags.set(userId, tag);
+    return tag;
+  };
+}
+
 /** Bytes as lower-case hex. */
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

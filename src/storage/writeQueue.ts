@@ -6,15 +6,8 @@ import { isConnectionLost, toStorageError } from './storageFault.ts';
 /** Starts the write's transaction before it returns; the promise settles with the transaction. */
 export type ReadyWrite = () => Promise<void>;
 
-export interface Write {
-  /** Makes the write ready for a database: what takes time before its transaction can start. */
-  prepare(database: IDBDatabase): Promise<ReadyWrite>;
-  /**
-   * Whether it is prepared at its call, not only at its turn: when a page goes away, writes that waited for each other
-   * to be encrypted came too late (2 of 3 landed, now 3 of 3). Not for one that changes something as it is prepared.
-   */
-  readonly early: boolean;
-}
+/** Makes a write ready for a database: what takes time before its transaction can start. */
+export type Write = (database: IDBDatabase) => Promise<ReadyWrite>;
 
 /** A write was made ready with something that is out of date by now: it is made ready anew. */
 export class StaleWrite extends Error {
@@ -38,7 +31,6 @@ interface Entry {
   readonly signal: AbortSignal;
   readonly resolve: () => void;
   readonly reject: (cause: unknown) => void;
-  prepared: { readonly database: IDBDatabase; readonly ready: Promise<ReadyWrite> } | null;
   losses: number;
   stales: number;
 }
@@ -48,7 +40,8 @@ const maxStales = 3;
 
 /**
  * Writes start one after the other and do not wait for each other's end: IndexedDB keeps the order of transactions on
- * the same store, and a page that goes away must have started them all.
+ * the same store. Of what is written while the page goes away only the first is sure to land; preparing writes side by
+ * side was tried and saved no more of them.
  */
 export function writeQueue(connection: DatabaseConnection, clock: RecoveryClock): WriteQueue {
   /** Not started, in the order of their calls. */
@@ -69,7 +62,7 @@ export function writeQueue(connection: DatabaseConnection, clock: RecoveryClock)
     try {
       entry.signal.throwIfAborted();
       database = await connection.open();
-      const ready = await preparedFor(entry, database);
+      const ready = await entry.write(database);
       entry.signal.throwIfAborted();
       // An earlier write has failed meanwhile and goes again first.
       if (waiting[0] !== entry) return;
@@ -93,21 +86,6 @@ export function writeQueue(connection: DatabaseConnection, clock: RecoveryClock)
     }
   }
 
-  function preparedFor(entry: Entry, database: IDBDatabase): Promise<ReadyWrite> {
-    if (entry.prepared?.database !== database) {
-      entry.prepared = { database, ready: entry.write.prepare(database) };
-    }
-    return entry.prepared.ready;
-  }
-
-  async function prepareEarly(entry: Entry): Promise<void> {
-    try {
-      await preparedFor(entry, await connection.open());
-    } catch {
-      // The same promise fails again at the write's turn, where it is dealt with.
-    }
-  }
-
   function wait(entry: Entry): void {
     const earlier = waiting.findLastIndex(({ order }) => order < entry.order);
     waiting.splice(earlier + 1, 0, entry);
@@ -115,7 +93,6 @@ export function writeQueue(connection: DatabaseConnection, clock: RecoveryClock)
   }
 
   function mayGoAgain(entry: Entry, database: IDBDatabase, cause: unknown): boolean {
-    entry.prepared = null;
     if (cause instanceof StaleWrite) {
       entry.stales += 1;
       return entry.stales <= maxStales;
@@ -131,9 +108,7 @@ export function writeQueue(connection: DatabaseConnection, clock: RecoveryClock)
     add: (write, signal) =>
       new Promise((resolve, reject) => {
         calls += 1;
-        const entry = { order: calls, write, signal, resolve, reject, prepared: null, losses: 0, stales: 0 };
-        if (write.early) void prepareEarly(entry);
-        wait(entry);
+        wait({ order: calls, write, signal, resolve, reject, losses: 0, stales: 0 });
       }),
   };
 }

@@ -48,7 +48,8 @@ export function historyButtons(studio: StudioPage) {
 export function keyAsks(event: KeyboardEvent): 'undo' | 'redo' | null {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
   const target = event.target;
-  if (target instanceof Element && target.closest('input, select, textarea, dialog, [contenteditable]')) return null;
+  if (target instanceof Element && target.closest('input, select, textarea, dialog, [contenteditable]'))
+    return null;
   const key = event.key.toLowerCase();
   if (key === 'z') return event.shiftKey ? 'redo' : 'undo';
   return key === 'y' && !event.shiftKey ? 'redo' : null;

@@ -15,7 +15,11 @@ export function historyRows(
   session: Pick<SessionView, 'history' | 'position'>,
   labels: Readonly<Record<string, string>>,
 ): readonly HistoryRow[] {
-  const clock = new Intl.DateTimeFormat(messages.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const clock = new Intl.DateTimeFormat(messages.locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const rows = (session.history ?? []).map(({ step, name, at, id }): HistoryRow => {
     const moment = new Date(at);
     return {

@@ -1,7 +1,13 @@
 /** One operation's form: keeps what the user typed until the server has applied it, and says next to it what went wrong. */
 import Alpine from 'alpinejs';
 import { alpineComponent } from './alpineComponent.ts';
-import { emptyFields, type FormFields, type FormName, operationRequest, takesValue } from './operationRequest.ts';
+import {
+  emptyFields,
+  type FormFields,
+  type FormName,
+  operationRequest,
+  takesValue,
+} from './operationRequest.ts';
 import { refusalSentence } from './refusalSentence.ts';
 import type { StudioPage } from './studioPage.ts';
 

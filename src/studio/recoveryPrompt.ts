@@ -57,7 +57,12 @@ export function recoveryPrompt(studio: StudioPage) {
     },
     get reason(): string {
       const state = store.recovery;
-      return state?.value === 'reauth' || state?.value === 'failed' ? `${state.value} ${state.failure?.code}` : '';
+      return state?.value === 'reauth' || state?.value === 'failed'
+        ? `${state.value} ${state.failure?.code}`
+        : '';
+    },
+    get expiringText(): string {
+      return store.expiringAt === null ? '' : messages.expiring(new Date(store.expiringAt));
     },
     get details(): readonly string[] {
       return store.recovery === null ? [] : failureDetails(store.recovery, store.datasourceId);
@@ -74,6 +79,14 @@ export function recoveryPrompt(studio: StudioPage) {
       return this.asking === null ? '' : messages.actions[this.asking];
     },
 
+    async extend() {
+      try {
+        await studio.recovery()?.extend();
+      } catch (error) {
+        // The recovery learns what its own call met only here; what it makes of it shows in the banner.
+        studio.recovery()?.report(error);
+      }
+    },
     retry() {
       void this.act('manual_retry');
     },

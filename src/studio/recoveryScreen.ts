@@ -44,7 +44,9 @@ export function recoveryScreen(input: ScreenInput): RecoveryScreen {
   const { title, explanation } = words(state, messages);
   const countdown = countdownWords(state, messages, now);
   const countdownInTitle =
-    countdown !== '' && state.failure !== null && messages.failures[state.failure.code].countdownInTitle === true;
+    countdown !== '' &&
+    state.failure !== null &&
+    messages.failures[state.failure.code].countdownInTitle === true;
   const { progress } = state;
   return {
     urgency,

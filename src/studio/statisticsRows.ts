@@ -13,7 +13,10 @@ export interface StatisticsRow {
 const digits = 5;
 
 /** The figures worth a line; those that the column's type does not have are left out. */
-export function statisticsRows(messages: StudioMessages, statistics: ColumnStatistics): readonly StatisticsRow[] {
+export function statisticsRows(
+  messages: StudioMessages,
+  statistics: ColumnStatistics,
+): readonly StatisticsRow[] {
   const { locale, statisticsLabels: labels } = messages;
   const whole = new Intl.NumberFormat(locale);
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });

@@ -6,14 +6,23 @@ import { loginPath } from './studioAddress.ts';
 /** A read is given up after this many ms. */
 const readLimitMs = 15_000;
 
-const datasourceSchema = v.object({ id: v.string(), name: v.string(), rows: v.number(), columns: v.number() });
+const datasourceSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  rows: v.number(),
+  columns: v.number(),
+});
 const listSchema = v.object({
   success: v.literal(true),
   user: v.object({ id: v.union([v.number(), v.string()]), username: v.string() }),
   datasources: v.array(datasourceSchema),
 });
 
-const columnSchema = v.object({ name: v.string(), type: v.nullable(v.string()), missing: v.nullable(v.number()) });
+const columnSchema = v.object({
+  name: v.string(),
+  type: v.nullable(v.string()),
+  missing: v.nullable(v.number()),
+});
 const cellSchema = v.union([v.string(), v.number(), v.boolean(), v.null()]);
 const rowsSchema = v.object({
   success: v.literal(true),
@@ -63,7 +72,11 @@ export type ColumnStatistics = v.InferOutput<typeof statisticsSchema>['statistic
 export interface StudioApi {
   /** @throws SessionError, like every read here, whose `failure` says what happened. */
   listDatasources(signal: AbortSignal): Promise<DatasourceList>;
-  readRows(datasourceId: string, page: { offset: number; limit: number }, signal: AbortSignal): Promise<RowsPage>;
+  readRows(
+    datasourceId: string,
+    page: { offset: number; limit: number },
+    signal: AbortSignal,
+  ): Promise<RowsPage>;
   readStatistics(datasourceId: string, column: string, signal: AbortSignal): Promise<ColumnStatistics>;
 }
 
@@ -99,7 +112,9 @@ export function studioApi({ baseUrl = '', csrfToken }: StudioApiOptions): Studio
       body = await bodyOf(response);
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof SessionError ? error : new SessionError(classifyFailure(error), { cause: error });
+      throw error instanceof SessionError
+        ? error
+        : new SessionError(classifyFailure(error), { cause: error });
     }
     const parsed = v.safeParse(schema, body);
     if (response.ok && parsed.success) return parsed.output;

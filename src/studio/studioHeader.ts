@@ -36,9 +36,6 @@ export function studioHeader(studio: StudioPage) {
       const durability = store.recovery?.durability ?? 'durable';
       return durability === 'durable' ? '' : messages.durability[durability];
     },
-    get expiringText(): string {
-      return store.expiringAt === null ? '' : messages.expiring(new Date(store.expiringAt));
-    },
     get signOutQuestion(): string {
       return messages.confirm.signOut(this.pending);
     },
@@ -46,10 +43,6 @@ export function studioHeader(studio: StudioPage) {
     pick(event: Event) {
       if (event.target instanceof HTMLSelectElement) studio.choose(event.target.value);
     },
-    async extend() {
-      await studio.recovery()?.extend();
-    },
-
     askSignOut() {
       const dialog = this.$refs.signOut;
       if (this.pending > 0 && dialog instanceof HTMLDialogElement) dialog.showModal();

@@ -81,7 +81,8 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
       messages,
       isOnline: () => navigator.onLine,
       show(screen, worst) {
-        if (screen.phase !== store.screen?.phase && screen.urgency !== 'calm') store.announcement = screen.announcement;
+        if (screen.phase !== store.screen?.phase && screen.urgency !== 'calm')
+          store.announcement = screen.announcement;
         const wasSeen = worst === 'banner' || worst === 'dialog';
         if (opened.getState().value === 'recovered' && wasSeen) {
           store.announcement = messages.phases.reconnected;

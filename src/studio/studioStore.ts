@@ -1,8 +1,8 @@
 /** The page's reactive state: what every part of the page may show. Only `studioPage` writes most of it. */
 import type { RecoveryState } from '../index.ts';
 import type { RecoveryScreen } from './recoveryScreen.ts';
-import type { StatusChip } from './statusChip.ts';
 import type { StudioUser } from './rememberedUser.ts';
+import type { StatusChip } from './statusChip.ts';
 import type { ColumnSummary, DatasourceSummary } from './studioApi.ts';
 
 /** A change on its way to the server, asked for in this tab. */

@@ -17,7 +17,9 @@ export function drawTableBody(
 ): void {
   const numeric = page.columns.map((_, index) => isNumberColumn(page, index));
   const texts = page.rows.map((row) => page.columns.map((_, index) => cellText(row[index])));
-  const widest = page.columns.map((_, index) => Math.max(0, ...texts.map((row) => row[index]?.decimals ?? 0)));
+  const widest = page.columns.map((_, index) =>
+    Math.max(0, ...texts.map((row) => row[index]?.decimals ?? 0)),
+  );
   const rows = document.createDocumentFragment();
   texts.forEach((cells, rowIndex) => {
     const tr = document.createElement('tr');

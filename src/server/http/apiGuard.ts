@@ -3,11 +3,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { User } from '../accounts/accounts.ts';
 import type { Identity } from '../accounts/identity.ts';
 import { ApiFailure } from '../sessions/apiFailure.ts';
-import { csrfMatches } from './csrf.ts';
+import { csrfMatches, csrfTokenOf } from './csrf.ts';
 import { headerOf } from './sessionRequest.ts';
 
 /** Guards every route of this instance; gives what tells a guarded request's user. */
-export function guardApi(app: FastifyInstance, identity: Identity): (request: FastifyRequest) => User {
+export function guardApi(
+  app: FastifyInstance,
+  identity: Identity,
+  secure: boolean,
+): (request: FastifyRequest) => User {
   const users = new WeakMap<FastifyRequest, User>();
 
   app.addHook('onRequest', async (request, reply) => {
@@ -19,7 +23,11 @@ export function guardApi(app: FastifyInstance, identity: Identity): (request: Fa
       return reply.redirect(`/accounts/login/?next=${next}`, 302);
     }
     users.set(request, user);
-    if (request.method === 'GET' || request.method === 'HEAD') return;
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      // A browser that lost the token gets one with its next read, and can go on.
+      csrfTokenOf(request, reply, secure);
+      return;
+    }
     if (!csrfMatches(request, headerOf(request, 'x-csrftoken'))) {
       throw new ApiFailure('CSRF_REJECTED', 403, 'CSRF verification failed. Request aborted.');
     }

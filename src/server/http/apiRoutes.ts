@@ -19,11 +19,13 @@ export interface ApiRoutesOptions {
   readonly identity: Identity;
   readonly gates: { readonly initialize: RateGate; readonly mutations: RateGate };
   readonly timeoutMs: number;
+  /** Cookies travel over https only. */
+  readonly secure: boolean;
 }
 
 /** To be registered under `/tools/api`. */
 export async function apiRoutes(app: FastifyInstance, options: ApiRoutesOptions): Promise<void> {
-  const { datasources, identity, timeoutMs } = options;
+  const { datasources, identity, timeoutMs, secure } = options;
 
   app.setErrorHandler((cause, request, reply) => sendFailure(request, reply, failureOf(cause), timeoutMs));
   app.setNotFoundHandler((request, reply) => {
@@ -31,7 +33,7 @@ export async function apiRoutes(app: FastifyInstance, options: ApiRoutesOptions)
     return sendFailure(request, reply, failure, timeoutMs);
   });
   jsonBodies(app);
-  const userOf = guardApi(app, identity);
+  const userOf = guardApi(app, identity, secure);
 
   methodsOf(app, '/studio/', {
     GET: async (request) => {

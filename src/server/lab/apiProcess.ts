@@ -20,7 +20,7 @@ try {
 }
 
 async function serve(dir: string): Promise<void> {
-  const server = await createSessionServer({ dataDir: dir });
+  const server = await createSessionServer({ dataDir: dir, demo: true });
   end = () => {
     server.close().then(
       () => process.exit(0),

@@ -19,7 +19,8 @@ export interface DatasourceLog {
   list(userId: number): Promise<Datasource[]>;
   /** Undefined when there is none that this user may open. */
   find(id: string, userId: number): Promise<Datasource | undefined>;
-  has(id: string): Promise<boolean>;
+  /** One that every user sees. */
+  findShared(id: string): Promise<Datasource | undefined>;
   add(datasource: Datasource, at: number): Promise<void>;
 }
 
@@ -39,11 +40,14 @@ export function datasourceLog(log: Log): DatasourceLog {
       const row = await visible(userId).where('id', '=', id).executeTakeFirst();
       return row === undefined ? undefined : datasourceOf(row);
     },
-    async has(id) {
-      return (
-        (await log.selectFrom('datasources').select('id').where('id', '=', id).executeTakeFirst()) !==
-        undefined
-      );
+    async findShared(id) {
+      const row = await log
+        .selectFrom('datasources')
+        .selectAll()
+        .where('id', '=', id)
+        .where('owner_id', 'is', null)
+        .executeTakeFirst();
+      return row === undefined ? undefined : datasourceOf(row);
     },
     add: (datasource, at) => addDatasource(log, datasource, at),
   };

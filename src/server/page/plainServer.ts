@@ -10,7 +10,7 @@ export async function openPlainServer(options: {
   dataDir: string;
   pageDir: string;
 }): Promise<RunningServer> {
-  const server = await createSessionServer({ dataDir: options.dataDir });
+  const server = await createSessionServer({ dataDir: options.dataDir, demo: true });
   addPageRoutes(server.app, options.pageDir);
   try {
     const address = await server.app.listen({ host: options.host, port: options.port });

@@ -26,7 +26,11 @@ const forSeconds = (value: number): FaultParameter => ({
   max: 600,
   factor: 1000,
 });
-const afterSeconds = (value: number): FaultParameter => ({ ...forSeconds(value), key: 'delayMs', label: 'after' });
+const afterSeconds = (value: number): FaultParameter => ({
+  ...forSeconds(value),
+  key: 'delayMs',
+  label: 'after',
+});
 
 /** Faults strike requests until they end or are lifted. */
 export const faultForms: readonly FaultForm[] = [
@@ -37,7 +41,12 @@ export const faultForms: readonly FaultForm[] = [
     hint: 'Every request is held back.',
     parameters: [{ ...forSeconds(6), key: 'delayMs', label: 'by' }, forSeconds(30)],
   },
-  { kind: 'blackhole', label: 'Black-hole', hint: 'Requests vanish without an answer.', parameters: [forSeconds(20)] },
+  {
+    kind: 'blackhole',
+    label: 'Black-hole',
+    hint: 'Requests vanish without an answer.',
+    parameters: [forSeconds(20)],
+  },
   {
     kind: 'cut',
     label: 'Cut the body',
@@ -65,9 +74,24 @@ export const faultForms: readonly FaultForm[] = [
 export const actionForms: readonly FaultForm[] = [
   { kind: 'kill', label: 'Kill the server', hint: 'It stays down.', parameters: [] },
   { kind: 'restart', label: 'Start the server', hint: 'One that is up is stopped first.', parameters: [] },
-  { kind: 'kill-restart', label: 'Kill and restart', hint: 'Back after a pause.', parameters: [afterSeconds(5)] },
-  { kind: 'expire-login', label: 'Expire the login', hint: 'The next call meets the login page.', parameters: [] },
-  { kind: 'forget-session', label: 'Forget the session', hint: 'The server loses all sessions.', parameters: [] },
+  {
+    kind: 'kill-restart',
+    label: 'Kill and restart',
+    hint: 'Back after a pause.',
+    parameters: [afterSeconds(5)],
+  },
+  {
+    kind: 'expire-login',
+    label: 'Expire the login',
+    hint: 'The next call meets the login page.',
+    parameters: [],
+  },
+  {
+    kind: 'forget-session',
+    label: 'Forget the session',
+    hint: 'The server loses all sessions.',
+    parameters: [],
+  },
 ];
 
 /** The command that a form means with the values that its inputs hold; what is no number keeps its default. */

@@ -47,7 +47,9 @@ export function labPanel(studio: StudioPage) {
 
     async init() {
       for (const form of [...faultForms, ...actionForms]) {
-        this.values[form.kind] = Object.fromEntries(form.parameters.map(({ key, value }) => [key, String(value)]));
+        this.values[form.kind] = Object.fromEntries(
+          form.parameters.map(({ key, value }) => [key, String(value)]),
+        );
       }
       Alpine.effect(() => {
         // A new table means a new recovery to follow.
@@ -119,7 +121,9 @@ export function labPanel(studio: StudioPage) {
       };
       show(recovery.actor.getSnapshot().value);
       const subscription = recovery.actor.subscribe((snapshot) => show(snapshot.value));
-      const offs = noticeTypes.map((type) => recovery.on(type, (notice) => note('notice', noticeText(notice))));
+      const offs = noticeTypes.map((type) =>
+        recovery.on(type, (notice) => note('notice', noticeText(notice))),
+      );
       stopFollowing = () => {
         subscription.unsubscribe();
         for (const off of offs) off();

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** The drawing of the machine in the page, with the active states lit up. */
 
 /** Reads the drawing only when the lab is opened; `null` in a build without one. */

@@ -33,18 +33,21 @@ export const en: StudioMessages = {
     SESSION_TIMEOUT: {
       title: 'The server takes too long to answer',
       next: 'It is asked again by itself. You can go on reading the table.',
-      stopped: 'It was asked several times without an answer. It is asked again later; you can also retry now.',
+      stopped:
+        'It was asked several times without an answer. It is asked again later; you can also retry now.',
     },
     NETWORK_UNREACHABLE: {
       title: 'Check internet connection',
       countdownInTitle: true,
       next: 'The server cannot be reached. You can go on reading the table.',
-      stopped: 'The server could not be reached. It is tried again when the connection is back, or when you press Retry now.',
+      stopped:
+        'The server could not be reached. It is tried again when the connection is back, or when you press Retry now.',
     },
     NETWORK_INTERCEPTED: {
       title: 'This network wants a login of its own',
       next: 'Another page answered in the server’s place, as guest networks do. It is tried again by itself.',
-      stopped: 'Another page answered in the server’s place, as guest networks do. Log in to the network, then retry.',
+      stopped:
+        'Another page answered in the server’s place, as guest networks do. Log in to the network, then retry.',
     },
     AUTHENTICATION_REQUIRED: {
       title: 'Session expired, please log in again',
@@ -64,7 +67,8 @@ export const en: StudioMessages = {
     SERVER_OVERLOADED: {
       title: 'Server busy, retrying automatically',
       next: 'It asked for some patience. You can go on reading the table.',
-      stopped: 'The server stayed busy. It is tried again when the server asked for it; you can also retry now.',
+      stopped:
+        'The server stayed busy. It is tried again when the server asked for it; you can also retry now.',
     },
     SERVER_ERROR: {
       title: 'The server met an error',
@@ -84,7 +88,8 @@ export const en: StudioMessages = {
     SESSION_CORRUPTED: {
       title: 'Session corrupted, reloading fresh data',
       next: 'The table is read from its source again and your changes are replayed.',
-      stopped: 'Reloading did not mend it. Save a copy of your changes, then start afresh from the original table.',
+      stopped:
+        'Reloading did not mend it. Save a copy of your changes, then start afresh from the original table.',
     },
     HISTORY_CONFLICT: {
       title: 'This table was changed somewhere else',
@@ -256,7 +261,8 @@ export const en: StudioMessages = {
       pending === 0
         ? 'The table is shown as the server has it. Changes that only this device knows are dropped.'
         : `The table is shown as the server has it. ${changes(pending)} that only this device knows are dropped.`,
-    reset: () => 'The original table is opened again and all changes since are dropped, here and on the server.',
+    reset: () =>
+      'The original table is opened again and all changes since are dropped, here and on the server.',
     signOut: (pending) =>
       `${changes(pending)} not sent yet. Signing out removes what this device keeps of your work.`,
   },
