@@ -10,6 +10,7 @@ export default defineConfig({
   fixedExtension: false,
   dts: true,
   sourcemap: true,
+  publint: true,
   // The page that a running server has built stays.
   clean: ['dist/*', '!dist/studio'],
 });

@@ -1,24 +1,23 @@
 /** Wires a recovery: chart, services, journal, storage, sources and adapters. */
 import { createActor } from 'xstate';
-import { checkpointOf } from '../machines/recoveryCheckpoint.ts';
 import { recoveryMachine, recoveryMachineFor } from '../machines/recoveryMachine.ts';
 import { policyWith } from '../machines/recoveryPolicy.ts';
 import { isolatedInspect } from './isolatedInspect.ts';
 import { OperationJournal } from './journal/operationJournal.ts';
 import { createListeners } from './listeners.ts';
+import { createLocalRecord } from './localRecord.ts';
 import { createNoticeHub } from './noticeHub.ts';
 import { createOperationQueue } from './operationQueue.ts';
 import { systemClock } from './recoveryClock.ts';
 import { recoveryCommands } from './recoveryCommands.ts';
 import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
 import { recoveryServices } from './recoveryServices.ts';
-import { projectState, type RecoveryState, type StateExtras, topStateOf } from './recoveryState.ts';
+import { projectState, type RecoveryState, type StateExtras } from './recoveryState.ts';
 import { createLock } from './session/lock.ts';
 import type { SessionRecovery, SessionRecoveryOptions } from './sessionRecovery.ts';
 import { browserSources } from './sources/browserSources.ts';
 import { stampWith } from './stampOccurrence.ts';
 import { browserStorage } from './storage/browserStorage.ts';
-import { checkpointRecord } from './storage/checkpointRecord.ts';
 import { memoryStorage } from './storage/memoryStorage.ts';
 
 /**
@@ -44,12 +43,8 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   const listeners = createListeners<RecoveryState>((error, listener) =>
     hub.plugFailed('listener', error, listener),
   );
-  const checkpoints = checkpointRecord(storage, datasourceId);
   const offs = { source: new Set<() => void>(), adapter: new Set<() => void>() };
   let state: RecoveryState;
-  let isStorageFailing = false;
-  let isRestored = false;
-  let restoring: Promise<void> | null = null;
 
   const core: RecoveryCore = {
     datasourceId,
@@ -59,7 +54,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     policy,
     limits: { clock, limitsMs: policy.callLimitsMs },
     storage,
-    journal: new OperationJournal(storage, noteStorage),
+    journal: new OperationJournal(storage, (error) => record.note(error)),
     hub,
     stamp,
     lock: createLock(),
@@ -71,17 +66,10 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     },
     refresh,
   };
-  const queue = createOperationQueue(core, async () => void (await restoring));
+  const record = createLocalRecord(core);
+  const queue = createOperationQueue(core, record.settled);
   const commands = recoveryCommands(core, queue);
-  const services = recoveryServices(core, {
-    readCheckpoint,
-    restoreJournal,
-    onRestored: () => {
-      isRestored = true;
-      refresh();
-    },
-    onApplied: queue.applied,
-  });
+  const services = recoveryServices(core, record, queue.applied);
   const machine = options.policy === undefined ? recoveryMachine : recoveryMachineFor(policy);
   const { inspect } = options;
   const actor = createActor(
@@ -92,8 +80,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   const getState = () => state;
 
   function currentExtras(): StateExtras {
-    const durability = isStorageFailing ? 'failing' : storage.durability();
-    return { session: core.session, pending: core.journal.pending, durability };
+    return { session: core.session, pending: core.journal.pending, durability: record.durability() };
   }
 
   function refresh(): void {
@@ -104,53 +91,6 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     if (previous.durability !== durability)
       hub.emit({ type: 'durability.changed', durability, at: clock.now() });
     listeners.call(state);
-  }
-
-  /** `null` says that the storage works (again). */
-  function noteStorage(error: unknown): void {
-    if (final.signal.aborted) return;
-    if (error !== null) hub.plugFailed('storage', error, storage);
-    isStorageFailing = error !== null;
-    refresh();
-  }
-
-  async function readCheckpoint() {
-    try {
-      const checkpoint = await checkpoints.read(final.signal);
-      if (userId !== undefined) await restoreJournal(userId);
-      return checkpoint;
-    } catch (error) {
-      noteStorage(error);
-      return null;
-    }
-  }
-
-  function saveCheckpoint(): void {
-    if (!isRestored || final.signal.aborted) return;
-    const snapshot = actor.getSnapshot();
-    const checkpoint = checkpointOf(topStateOf(snapshot), snapshot.context);
-    void checkpoints.write(checkpoint, final.signal).then(() => noteStorage(null), noteStorage);
-  }
-
-  function restoreJournal(owner: string): Promise<void> {
-    if (core.journal.isRestored) return Promise.resolve();
-    restoring ??= core.journal
-      .restore({ userId: owner, datasourceId }, final.signal)
-      .then(
-        (outcome) => {
-          if (outcome === 'unreadable')
-            hub.plugFailed('storage', new Error('The journal could not be read.'));
-        },
-        (error: unknown) => {
-          core.journal.detach();
-          noteStorage(error);
-        },
-      )
-      .finally(() => {
-        restoring = null;
-        refresh();
-      });
-    return restoring;
   }
 
   function plug(kind: 'source' | 'adapter', connect: () => () => void, identity: object): void {
@@ -223,7 +163,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   });
   actor.subscribe(() => {
     refresh();
-    saveCheckpoint();
+    record.save();
     queue.kick();
   });
   actor.start();

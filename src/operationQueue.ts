@@ -14,6 +14,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
   const { api, clock, journal, limits, lock, hub, final } = core;
   const outcomes = performances();
   let isDraining = false;
+  let isAsleep = false;
 
   const drain = createDrain({
     api,
@@ -46,7 +47,27 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
   function maySend(): boolean {
     const snapshot = core.snapshot();
     const isLive = snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
-    return isLive && !final.aborted && journal.next() !== null;
+    if (!isLive || final.aborted || journal.next() === null) return false;
+    const { floors, trigger } = snapshot.context;
+    const floorAt = trigger === 'manual' ? 0 : (floors.apply ?? 0);
+    if (floorAt <= clock.now()) return true;
+    void wakeAt(floorAt);
+    return false;
+  }
+
+  /** The server asked for patience with operations: the queue goes on by itself when that is over. */
+  async function wakeAt(floorAt: number): Promise<void> {
+    if (isAsleep) return;
+    isAsleep = true;
+    try {
+      await sleepUntilAborted(clock, floorAt - clock.now(), final);
+    } catch (reason) {
+      if (!final.aborted) throw reason;
+      return;
+    } finally {
+      isAsleep = false;
+    }
+    kick();
   }
 
   async function drainAll(): Promise<void> {

@@ -1,8 +1,8 @@
 /** The services the chart invokes and waits for: restore the local record, open the session, wait until a moment. */
 import { fromCallback } from 'xstate';
-import type { RecoveryCheckpoint } from '../machines/recoveryCheckpoint.ts';
 import type { RecoveryEvent, RecoveryOccurrence } from '../machines/recoveryEvents.ts';
 import type { OpenSessionInput } from '../machines/recoverySetup.ts';
+import type { LocalRecord } from './localRecord.ts';
 import type { RecoveryCore } from './recoveryCore.ts';
 import { FailedCall } from './session/callWithin.ts';
 import { classifyFailure } from './session/classifyFailure.ts';
@@ -10,25 +10,16 @@ import { openSession } from './session/openSession.ts';
 import type { SessionView } from './session/sessionApi.ts';
 import { waitUntilWith } from './waitUntil.ts';
 
-export interface ServicePorts {
-  /** The checkpoint on this device, or null. Never rejects. */
-  readCheckpoint(): Promise<RecoveryCheckpoint | null>;
-  /** Reads an owner's journal, unless that was done. @throws StorageError */
-  restoreJournal(userId: string): Promise<void>;
-  /** The local record has been read as far as it can be. */
-  onRestored(): void;
-  onApplied(id: string, view: SessionView): void;
-}
-
 /** The services of a recovery. None of them throws into the chart: they end in an event. */
-export function recoveryServices(core: RecoveryCore, ports: ServicePorts) {
+export function recoveryServices(
+  core: RecoveryCore,
+  record: Pick<LocalRecord, 'restore' | 'restoreJournal'>,
+  onApplied: (id: string, view: SessionView) => void,
+) {
   const { api, clock, datasourceId, final, hub, journal, lock, policy, stamp } = core;
 
   const restoreRecord = fromCallback<RecoveryEvent, undefined>(({ sendBack }) => {
-    void ports.readCheckpoint().then((checkpoint) => {
-      ports.onRestored();
-      sendBack(stamp({ type: 'record.restored', checkpoint }));
-    });
+    void record.restore().then((checkpoint) => sendBack(stamp({ type: 'record.restored', checkpoint })));
   });
 
   const openSessionService = fromCallback<RecoveryEvent, OpenSessionInput>(({ input, sendBack }) => {
@@ -60,10 +51,10 @@ export function recoveryServices(core: RecoveryCore, ports: ServicePorts) {
       limitsMs: policy.callLimitsMs,
       datasourceId,
       journal,
-      restoreJournal: (userId: string | null) => ports.restoreJournal(core.userId ?? userId ?? anonymous),
+      restoreJournal: (userId: string | null) => record.restoreJournal(core.userId ?? userId ?? anonymous),
       onProgress: (progress: Extract<RecoveryOccurrence, { type: 'attempt.progressed' }>['progress']) =>
         sendBack(stamp({ type: 'attempt.progressed', run, progress })),
-      onApplied: ports.onApplied,
+      onApplied,
     };
 
     void open().then((occurrence) => {

@@ -22,16 +22,17 @@ const entryId = (seq: number) => `${entryPrefix}${String(seq).padStart(12, '0')}
 /** One user's journal of one datasource. All methods are called under the session's lock, except `append`. */
 export class OperationJournal {
   readonly #storage: SessionStorage;
-  readonly #onStorageError: (error: unknown) => void;
+  readonly #onStorage: (error: unknown) => void;
   #scope: StorageScope | null = null;
   #entries: JournalEntry[] = [];
   #head: JournalHead = emptyHead;
   #lastSeq = 0;
   #isDetached = false;
 
-  constructor(storage: SessionStorage, onStorageError: (error: unknown) => void) {
+  /** `onStorage` hears of every write: null when it is durable, else why it is not. */
+  constructor(storage: SessionStorage, onStorage: (error: unknown) => void) {
     this.#storage = storage;
-    this.#onStorageError = onStorageError;
+    this.#onStorage = onStorage;
   }
 
   get entries(): readonly JournalEntry[] {
@@ -193,8 +194,9 @@ export class OperationJournal {
     if (this.#scope === null) return;
     try {
       await write(this.#scope);
+      this.#onStorage(null);
     } catch (error) {
-      this.#onStorageError(error);
+      this.#onStorage(error);
     }
   }
 }

@@ -99,8 +99,10 @@ export async function createSessionServer(options: SessionServerOptions): Promis
     addDatasource({ file, name, id, at: now() }, folder, datasources);
 
   try {
-    if (seed === true) await add(seedFile(), seedDatasourceName, seedDatasourceId);
-    else if (seed !== false) await add(seed, undefined, seedDatasourceId);
+    if (seed !== false && (await datasources.findShared(seedDatasourceId)) === undefined) {
+      if (seed === true) await add(seedFile(), seedDatasourceName, seedDatasourceId);
+      else await add(seed, undefined, seedDatasourceId);
+    }
   } catch (cause) {
     await app.close();
     throw cause;

@@ -3,9 +3,6 @@ import { statSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openLabServer } from './lab/labServer.ts';
-import { buildStudioPage } from './page/buildStudioPage.ts';
-import { openPlainServer } from './page/plainServer.ts';
 import { projectRoot } from './page/projectRoot.ts';
 import type { RunningServer } from './page/runningServer.ts';
 
@@ -92,15 +89,20 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
+/** Loads only what the command needs: a wrong one is answered at once, and DuckDB is loaded once. */
 async function open(command: Command): Promise<RunningServer> {
-  const options = { ...command, pageDir: command.pageDir ?? (await buildStudioPage()) };
+  const options = { ...command, pageDir: command.pageDir ?? (await buildPage()) };
   try {
-    return command.lab
-      ? await openLabServer({ ...options, report: console.error })
-      : await openPlainServer(options);
+    if (!command.lab) return await (await import('./page/plainServer.ts')).openPlainServer(options);
+    return await (await import('./lab/labServer.ts')).openLabServer({ ...options, report: console.error });
   } catch (error) {
     throw new CommandError(addressSentence(command, error) ?? sentenceOf(error), 1);
   }
+}
+
+async function buildPage(): Promise<string> {
+  const { buildStudioPage } = await import('./page/buildStudioPage.ts');
+  return buildStudioPage();
 }
 
 function addressSentence({ host, port }: Command, error: unknown): string | null {

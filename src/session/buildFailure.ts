@@ -23,6 +23,7 @@ const attributions: Readonly<Record<FailureCode, FailureAttribution>> = {
 export interface FailureFacts {
   /** @default 'unknown', which forbids a blind repetition */
   readonly outcome?: SessionFailure['outcome'] | undefined;
+  /** Anything but a three-digit HTTP status counts as none. */
   readonly status?: number | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly userMessage?: string | undefined;
@@ -33,7 +34,8 @@ export interface FailureFacts {
 
 /** A plain-JSON failure: absent facts are absent, and the server's sentence is cleaned for showing. */
 export function buildFailure(code: FailureCode, facts: FailureFacts = {}): SessionFailure {
-  const { status, retryAfterMs, outcome = 'unknown', at = Date.now() } = facts;
+  const { retryAfterMs, outcome = 'unknown', at = Date.now() } = facts;
+  const status = isHttpStatus(facts.status) ? facts.status : undefined;
   const userMessage = cleanUserMessage(facts.userMessage);
   // A gateway that answers 504 was reached: it is the server behind it that is slow.
   const answeredLate = code === 'SESSION_TIMEOUT' && status !== undefined;
@@ -46,4 +48,8 @@ export function buildFailure(code: FailureCode, facts: FailureFacts = {}): Sessi
     ...(userMessage !== undefined && { userMessage }),
     at,
   };
+}
+
+function isHttpStatus(status: number | undefined): boolean {
+  return Number.isInteger(status) && status !== undefined && status >= 100 && status <= 999;
 }

@@ -35,7 +35,7 @@ export function classifyAnswer(
   const bodySeconds = envelope?.retryAfterSeconds;
   const refusal = code === 'OPERATION_REJECTED' ? envelope?.texts[0] : undefined;
   return buildFailure(code, {
-    status: answer.status === 0 ? undefined : answer.status,
+    status: answer.status,
     retryAfterMs:
       readRetryAfterMs(answer, nowAt) ?? (bodySeconds === undefined ? undefined : toDelayMs(bodySeconds)),
     outcome: outcomeOf(answer, code, envelope),

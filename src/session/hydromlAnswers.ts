@@ -44,7 +44,7 @@ export const sessionAnswerSchema = v.looseObject({
   success: v.literal(true),
   session_info: sessionInfoSchema,
   data_preview: v.nullish(v.array(plainObject)),
-  column_info: v.unknown(),
+  column_info: v.optional(v.unknown()),
 });
 export type SessionAnswerBody = v.InferOutput<typeof sessionAnswerSchema>;
 

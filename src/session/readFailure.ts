@@ -5,7 +5,6 @@ import { buildFailure } from './buildFailure.ts';
 
 const attribution = v.picklist(['network', 'server', 'auth', 'data', 'client']);
 const outcome = v.picklist(['not-applied', 'unknown']);
-const status = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(999));
 const delayMs = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 /** Only the code is indispensable: what else can't be read is left out, not made up. */
@@ -13,7 +12,7 @@ const failureSchema = v.object({
   code: v.picklist(failureCodes),
   outcome: v.fallback(v.optional(outcome), undefined),
   attribution: v.fallback(v.optional(attribution), undefined),
-  status: v.fallback(v.optional(status), undefined),
+  status: v.fallback(v.optional(v.number()), undefined),
   retryAfterMs: v.fallback(v.optional(delayMs), undefined),
   userMessage: v.fallback(v.optional(v.string()), undefined),
   at: v.fallback(v.optional(v.pipe(v.number(), v.finite())), undefined),

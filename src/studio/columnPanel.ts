@@ -33,12 +33,13 @@ export function columnPanel(studio: StudioPage) {
         this.problem = '';
         return;
       }
+      if (!state?.session?.exists) return;
       // A rename or an undo can take the selected column away.
-      if (store.columns.length > 0 && !store.columns.some(({ name }) => name === column)) {
+      if (state.session.columns?.includes(column) === false) {
         store.selectedColumn = null;
         return;
       }
-      if (!state?.session?.exists || state.value !== 'recovered') return;
+      if (state.value !== 'recovered') return;
       const wanted = `${tableVersion(state.session)} ${column}`;
       if (wanted === readFor) return;
       readFor = wanted;

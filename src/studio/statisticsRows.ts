@@ -20,18 +20,20 @@ export function statisticsRows(
   const { locale, statisticsLabels: labels } = messages;
   const whole = new Intl.NumberFormat(locale);
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const { count, missing, distinct, min, max, mean, median, std } = statistics;
+  const { type, count, missing, distinct, min, max, mean, median, std } = statistics;
   const total = count + missing;
+  // The first and the last text of the alphabet say nothing about a column.
+  const isOrdered = type !== 'string' && type !== 'boolean';
   const missingShare = total === 0 || missing === 0 ? '' : ` (${share.format(missing / total)})`;
   const rows: [string, string | null][] = [
     [labels.count, whole.format(count)],
     [labels.missing, whole.format(missing) + missingShare],
-    [labels.distinct, whole.format(distinct)],
-    [labels.min, cellText(min).text],
-    [labels.max, cellText(max).text],
+    [labels.min, isOrdered ? cellText(min).text : null],
+    [labels.max, isOrdered ? cellText(max).text : null],
     [labels.mean, mean === null ? null : figure(mean)],
     [labels.median, median === null ? null : figure(median)],
     [labels.std, std === null ? null : figure(std)],
+    [labels.distinct, whole.format(distinct)],
   ];
   return rows.flatMap(([label, value]) => (value === null || value === '' ? [] : [{ label, value }]));
 }

@@ -15,7 +15,8 @@ export function brokenHouseRules(file: SourceFile): string[] {
     broken.push('its name is not camelCase');
   const isConfig = /\.config\.ts$/.test(file.path);
   const isSource = /^(machines|src|visualizations)\//.test(file.path);
-  XX
+  // A shebang and a compiler's own reference lines have to come first.
+  if (isSource && !/^(#!.*\n|\/\/\/ .*\n)*\/\*\*\s/.test(file.text)) {
     broken.push('it does not start with one /** sentence */ about its job');
   }
   for (const statement of parse(file).statements) {

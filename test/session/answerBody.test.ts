@@ -3,7 +3,10 @@ import { declaredMedia, readAnswerBody } from '../../src/session/answerBody.ts';
 
 test('what a body is, is told by its contents and not by its Content-Type', () => {
   expect(readAnswerBody('{"a": 1}', 'text/html')).toEqual({ kind: 'json', value: { a: 1 } });
-  expect(readAnswerBody('\n<!doctype html>', 'application/json')).toEqual({ kind: 'page', text: '<!doctype html>' });
+  expect(readAnswerBody('\n<!doctype html>', 'application/json')).toEqual({
+    kind: 'page',
+    text: '<!doctype html>',
+  });
   expect(readAnswerBody('\uFEFF<?xml?>', null)).toEqual({ kind: 'page', text: '<?xml?>' });
   expect(readAnswerBody('{"a": [1', 'text/html')).toEqual({ kind: 'cut' });
   expect(readAnswerBody('{"a": NaN}', null)).toEqual({ kind: 'json', value: { a: null } });

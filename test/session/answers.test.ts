@@ -17,23 +17,22 @@ const groups: Readonly<Record<string, readonly AnswerFixture[]>> = {
 };
 
 describe.each(Object.entries(groups))('over a socket: %s', (_, fixtures) => {
-  test.each(fixtures.map((fixture) => [`${fixture.name} → ${fixture.expect ?? 'a success'}`, fixture] as const))(
-    '%s',
-    async (_name, fixture) => {
-      const server = await serveAnswers(fixture.answers);
-      try {
-        const judgement = await judgeCall(server.baseUrl, fixture.call);
-        expect(codeOf(judgement)).toBe(fixture.expect);
-        if (judgement.kind !== 'failed') return;
-        const { failure } = judgement;
-        if (fixture.outcome !== undefined) expect(failure.outcome).toBe(fixture.outcome);
-        expect(failure.retryAfterMs).toBe(fixture.retryAfterMs);
-        expect(failure.userMessage).toBe(fixture.userMessage);
-      } finally {
-        await server.close();
-      }
-    },
-  );
+  test.each(
+    fixtures.map((fixture) => [`${fixture.name} → ${fixture.expect ?? 'a success'}`, fixture] as const),
+  )('%s', async (_name, fixture) => {
+    const server = await serveAnswers(fixture.answers);
+    try {
+      const judgement = await judgeCall(server.baseUrl, fixture.call);
+      expect(codeOf(judgement)).toBe(fixture.expect);
+      if (judgement.kind !== 'failed') return;
+      const { failure } = judgement;
+      if (fixture.outcome !== undefined) expect(failure.outcome).toBe(fixture.outcome);
+      expect(failure.retryAfterMs).toBe(fixture.retryAfterMs);
+      expect(failure.userMessage).toBe(fixture.userMessage);
+    } finally {
+      await server.close();
+    }
+  });
 });
 
 test('the fixtures cover every code that an answer can have', () => {

@@ -30,7 +30,9 @@ test('a timeout that a server answered is the server’s', () => {
 test('what is not known is absent, the outcome is unknown, and the moment is now', () => {
   vi.useFakeTimers({ now: 1_795_348_800_000, toFake: ['Date'] });
   try {
-    expect(buildFailure('UNKNOWN', { status: undefined, userMessage: ' ', retryAfterMs: undefined })).toStrictEqual({
+    expect(
+      buildFailure('UNKNOWN', { status: undefined, userMessage: ' ', retryAfterMs: undefined }),
+    ).toStrictEqual({
       code: 'UNKNOWN',
       outcome: 'unknown',
       attribution: 'client',
@@ -60,4 +62,12 @@ test('what is known is kept, and the sentence is cleaned', () => {
     userMessage: 'Try later',
     at: 5,
   });
+});
+
+test.each([0, 99, 1000, 200.5, Number.NaN, -200])('a status of %d is none', (status) => {
+  expect(buildFailure('UNKNOWN', { status })).not.toHaveProperty('status');
+});
+
+test.each([100, 999])('a status of %d is kept', (status) => {
+  expect(buildFailure('UNKNOWN', { status }).status).toBe(status);
 });

@@ -42,6 +42,9 @@ test('every other 5xx but 500 is an error of the server', () => {
   expect(codeByStatus(560)).toBe('SERVER_ERROR');
 });
 
-test.each([0, 200, 204, 302, 304, 400, 403, 404, 413, 418, 422, 451, 499, 500, 600])('%i leaves it to the body', (status) => {
-  expect(codeByStatus(status)).toBeNull();
-});
+test.each([0, 200, 204, 302, 304, 400, 403, 404, 413, 418, 422, 451, 499, 500, 600])(
+  '%i leaves it to the body',
+  (status) => {
+    expect(codeByStatus(status)).toBeNull();
+  },
+);

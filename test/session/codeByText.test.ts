@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { codeByDatasourceText, codeByForbiddenText, codeBySessionText } from '../../src/session/codeByText.ts';
+import {
+  codeByDatasourceText,
+  codeByForbiddenText,
+  codeBySessionText,
+} from '../../src/session/codeByText.ts';
 
 test.each([
   'No active session found',
@@ -37,12 +41,14 @@ test.each([
   expect(codeByDatasourceText([text])).toBe('DATASOURCE_NOT_FOUND');
 });
 
-test.each(['No rows match the query', 'is not a valid number', 'x matches the given queryset', 'is not a valid UUIDv7'])(
-  'says nothing of a missing datasource: %s',
-  (text) => {
-    expect(codeByDatasourceText([text])).toBeNull();
-  },
-);
+test.each([
+  'No rows match the query',
+  'is not a valid number',
+  'x matches the given queryset',
+  'is not a valid UUIDv7',
+])('says nothing of a missing datasource: %s', (text) => {
+  expect(codeByDatasourceText([text])).toBeNull();
+});
 
 test.each([
   'CSRF Failed: CSRF token missing.',

@@ -15,12 +15,18 @@ test.each([
   expect(csrfTokenIn(cookies)).toBe(token);
 });
 
-test.each(['', 'csrftoken', 'csrftoken=', 'CSRFTOKEN=abc', 'my_csrftoken=abc', 'csrftoken=a b', 'csrftoken=ñ', 'csrftoken=a\u0007'])(
-  'there is no token to send in %j',
-  (cookies) => {
-    expect(csrfTokenIn(cookies)).toBeNull();
-  },
-);
+test.each([
+  '',
+  'csrftoken',
+  'csrftoken=',
+  'CSRFTOKEN=abc',
+  'my_csrftoken=abc',
+  'csrftoken=a b',
+  'csrftoken=ñ',
+  'csrftoken=a\u0007',
+])('there is no token to send in %j', (cookies) => {
+  expect(csrfTokenIn(cookies)).toBeNull();
+});
 
 test('without a document there is no token', () => {
   expect(readCsrfToken()).toBeNull();

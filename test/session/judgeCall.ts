@@ -1,7 +1,12 @@
 /** Makes one call of a session API and says what it came to, in the words of an answer fixture. */
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import { hydromlApi } from '../../src/session/hydromlApi.ts';
-import { type JournalOperation, type SessionApi, SessionError, type SessionView } from '../../src/session/sessionApi.ts';
+import {
+  type JournalOperation,
+  type SessionApi,
+  SessionError,
+  type SessionView,
+} from '../../src/session/sessionApi.ts';
 import { datasourceId, type FixtureCall } from './fixtures/answerFixture.ts';
 
 export type Judgement =
@@ -31,7 +36,11 @@ export function codeOf(judgement: Judgement): string | null {
   return judgement.kind === 'absent' ? 'SESSION_NOT_FOUND' : judgement.failure.code;
 }
 
-async function makeCall(api: SessionApi, call: FixtureCall, signal: AbortSignal): Promise<SessionView | null> {
+async function makeCall(
+  api: SessionApi,
+  call: FixtureCall,
+  signal: AbortSignal,
+): Promise<SessionView | null> {
   switch (call) {
     case 'status':
       return await api.status(signal);

@@ -75,7 +75,9 @@ test('the address of a login leads back to where the user was', () => {
     '/accounts/login/?next=%2Fstudio%2F%3Fdatasource%3D1%26x%3D2',
   );
   expect(loginAddress('/hydroml', path, '/a')).toBe('/accounts/login/?next=%2Fa');
-  expect(loginAddress('https://api.example/hydroml', path, '/a')).toBe('https://api.example/accounts/login/?next=%2Fa');
+  expect(loginAddress('https://api.example/hydroml', path, '/a')).toBe(
+    'https://api.example/accounts/login/?next=%2Fa',
+  );
   expect(loginAddress('', 'https://sso.example/login?app=studio', '/a')).toBe(
     'https://sso.example/login?app=studio&next=%2Fa',
   );

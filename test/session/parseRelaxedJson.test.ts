@@ -20,7 +20,9 @@ test('bare NaN and infinities are read as null, wherever a value may stand', () 
 
 test('strings keep their NaN and Infinity, escaped quotes and brackets', () => {
   const text = String.raw`{"NaN": "Infinity, \"NaN\" {[", "back\\": "-Infinity\\", "x": NaN}`;
-  expect(parseRelaxedJson(text)).toEqual(value({ NaN: 'Infinity, "NaN" {[', 'back\\': '-Infinity\\', x: null }));
+  expect(parseRelaxedJson(text)).toEqual(
+    value({ NaN: 'Infinity, "NaN" {[', 'back\\': '-Infinity\\', x: null }),
+  );
 });
 
 test.each(['{"a": NaNs}', '{"a": xNaN}', '{"a": Infinity2}', '{"a": 5NaN}', '{"a": "b"NaN}'])(
@@ -53,25 +55,42 @@ test('a text that ends anywhere before its end is cut', () => {
   );
 });
 
-test.each(['{"a": "b', '{"a": "b\\', '{"a": "b\\"', '{"a": "b\\\\', '{"a', '{', '[[1]', '[NaN', '{"a": [1, {"b": 2}'])(
-  'a text that ends inside a string or a bracket is cut: %s',
-  (text) => {
-    expect(parseRelaxedJson(text)).toEqual({ kind: 'cut' });
-  },
-);
+test.each([
+  '{"a": "b',
+  '{"a": "b\\',
+  '{"a": "b\\"',
+  '{"a": "b\\\\',
+  '{"a',
+  '{',
+  '[[1]',
+  '[NaN',
+  '{"a": [1, {"b": 2}',
+])('a text that ends inside a string or a bracket is cut: %s', (text) => {
+  expect(parseRelaxedJson(text)).toEqual({ kind: 'cut' });
+});
 
-test.each(['{"a": 1]', '[}', '{"a": [1}', '{"a": oops}', '{"a": 1}}', '{"a": 1} trailing', "{'a': 1}", '[1,]', '{"a": "\u0001"}'])(
-  'a text that is closed and wrong is invalid: %s',
-  (text) => {
-    expect(parseRelaxedJson(text)).toEqual({ kind: 'invalid' });
-  },
-);
+test.each([
+  '{"a": 1]',
+  '[}',
+  '{"a": [1}',
+  '{"a": oops}',
+  '{"a": 1}}',
+  '{"a": 1} trailing',
+  "{'a': 1}",
+  '[1,]',
+  '{"a": "\u0001"}',
+])('a text that is closed and wrong is invalid: %s', (text) => {
+  expect(parseRelaxedJson(text)).toEqual({ kind: 'invalid' });
+});
 
 test('any text is read without a throw', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'{}[]",\\:NaInfity- 1') })), (text) => {
-      expect(['value', 'cut', 'invalid']).toContain(parseRelaxedJson(text).kind);
-    }),
+    fc.property(
+      fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'{}[]",\\:NaInfity- 1') })),
+      (text) => {
+        expect(['value', 'cut', 'invalid']).toContain(parseRelaxedJson(text).kind);
+      },
+    ),
   );
 });
 

@@ -28,14 +28,19 @@ test.each([
 });
 
 test('bounds of what is kept', () => {
-  expect(readFailure({ ...failure, status: 100, retryAfterMs: 0 })).toMatchObject({ status: 100, retryAfterMs: 0 });
+  expect(readFailure({ ...failure, status: 100, retryAfterMs: 0 })).toMatchObject({
+    status: 100,
+    retryAfterMs: 0,
+  });
   expect(readFailure({ ...failure, status: 999 })).toMatchObject({ status: 999 });
 });
 
 test('what must be there and is unreadable takes its default', () => {
   vi.useFakeTimers({ now: 1_000, toFake: ['Date'] });
   try {
-    expect(readFailure({ code: 'SERVER_ERROR', outcome: 'maybe', attribution: 'cat', at: Number.NaN })).toStrictEqual({
+    expect(
+      readFailure({ code: 'SERVER_ERROR', outcome: 'maybe', attribution: 'cat', at: Number.NaN }),
+    ).toStrictEqual({
       code: 'SERVER_ERROR',
       outcome: 'unknown',
       attribution: 'server',
@@ -47,9 +52,12 @@ test('what must be there and is unreadable takes its default', () => {
   }
 });
 
-test.each([null, undefined, 'SERVER_ERROR', {}, { ...failure, code: 'LLAMA' }, [failure]])('%j is no failure', (value) => {
-  expect(readFailure(value)).toBeNull();
-});
+test.each([null, undefined, 'SERVER_ERROR', {}, { ...failure, code: 'LLAMA' }, [failure]])(
+  '%j is no failure',
+  (value) => {
+    expect(readFailure(value)).toBeNull();
+  },
+);
 
 test('a failure is told from an error body by its outcome and its attribution', () => {
   expect(looksLikeFailure(failure)).toBe(true);

@@ -36,7 +36,13 @@ test.each(recordings().map((recording) => [recording.name, recording] as const))
 function recordings(): Recording[] {
   const index = new URL('index.json', folder);
   // Without the recordings the same walk is made with answers of our own.
-  if (!existsSync(index)) return brokenAnswers.map(({ name, call, answers, expect: code }) => ({ name, call, answers, expect: code }));
+  if (!existsSync(index))
+    return brokenAnswers.map(({ name, call, answers, expect: code }) => ({
+      name,
+      call,
+      answers,
+      expect: code,
+    }));
   return v.parse(indexSchema, JSON.parse(readFileSync(index, 'utf8'))).flatMap(({ file, expect: code }) => {
     const text = readFileSync(new URL(file, folder), 'latin1');
     const request = /^# request: *(.*)\n/.exec(text)?.[1] ?? '';
@@ -48,7 +54,10 @@ function recordings(): Recording[] {
     const recording = { call: callOf(request), answers, expect: code };
     const last = answers.at(-1);
     // A redirect and the page it led to: also what a fetch sees that has followed it by itself.
-    const followed = answers.length > 1 && last !== undefined ? [{ ...recording, name: `${file}, followed`, answers: [last] }] : [];
+    const followed =
+      answers.length > 1 && last !== undefined
+        ? [{ ...recording, name: `${file}, followed`, answers: [last] }]
+        : [];
     return [{ ...recording, name: file }, ...followed];
   });
 }

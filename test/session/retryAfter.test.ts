@@ -31,12 +31,25 @@ describe('Retry-After', () => {
     expect(read({ date, 'retry-after': value })).toBe(ms);
   });
 
-  test.each(['', 'soon', '5s', '5,', ',5', '5,x', 'x5', '+5', '1e3', '0x10', 'Infinity', 'NaN', '.5', '5.', '2026-11-22'])(
-    'garbage is as good as none: %j',
-    (value) => {
-      expect(read({ date, 'retry-after': value })).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'soon',
+    '5s',
+    '5,',
+    ',5',
+    '5,x',
+    'x5',
+    '+5',
+    '1e3',
+    '0x10',
+    'Infinity',
+    'NaN',
+    '.5',
+    '5.',
+    '2026-11-22',
+  ])('garbage is as good as none: %j', (value) => {
+    expect(read({ date, 'retry-after': value })).toBeUndefined();
+  });
 
   test('a missing header is none', () => {
     expect(parseRetryAfter(null, serverNowAt)).toBeUndefined();
@@ -49,7 +62,11 @@ describe('Retry-After', () => {
   });
 
   test('any text is read without a throw, into a delay that a timer can hold or none', () => {
-    const texts = fc.oneof(fc.string(), fc.stringMatching(/^[-\d., ]*$/), fc.date({ noInvalidDate: true }).map((at) => at.toUTCString()));
+    const texts = fc.oneof(
+      fc.string(),
+      fc.stringMatching(/^[-\d., ]*$/),
+      fc.date({ noInvalidDate: true }).map((at) => at.toUTCString()),
+    );
     fc.assert(
       fc.property(texts, (text) => {
         const ms = parseRetryAfter(text, serverNowAt);
@@ -95,7 +112,9 @@ describe('rate-limit headers', () => {
   test('RateLimit-Reset goes before the older name, and RateLimit before both', () => {
     const older = { date, 'x-ratelimit-reset': '30' };
     expect(read({ ...older, 'ratelimit-reset': '20' }, 429)).toBe(20_000);
-    expect(read({ ...older, 'ratelimit-reset': '20', ratelimit: 'limit=10, remaining=0, reset=9' }, 429)).toBe(9_000);
+    expect(
+      read({ ...older, 'ratelimit-reset': '20', ratelimit: 'limit=10, remaining=0, reset=9' }, 429),
+    ).toBe(9_000);
   });
 
   test.each([

@@ -30,12 +30,18 @@ export async function rawRecords(databaseName: string): Promise<RawRecord[]> {
 }
 
 /** Puts a raw record, or deletes it where `value` is undefined. */
-export async function putRaw(databaseName: string, record: RawRecord): Promise<void> {
+export function putRaw(databaseName: string, record: RawRecord): Promise<void> {
+  return putAllRaw(databaseName, [record]);
+}
+
+/** {@link putRaw} for many records of one store, in one transaction. */
+export async function putAllRaw(databaseName: string, records: readonly RawRecord[]): Promise<void> {
   const database = await openRaw(databaseName);
-  const transaction = database.transaction(record.store, 'readwrite');
-  const store = transaction.objectStore(record.store);
-  if (record.value === undefined) store.delete(record.name);
-  else store.put(record.value, record.name);
+  const transaction = database.transaction([...new Set(records.map(({ store }) => store))], 'readwrite');
+  for (const { store, name, value } of records) {
+    if (value === undefined) transaction.objectStore(store).delete(name);
+    else transaction.objectStore(store).put(value, name);
+  }
   await new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LabCommandInput } from '../../src/server/lab/fault.ts';
 import type { LabReport } from '../../src/server/lab/faultRoutes.ts';
 
@@ -95,6 +96,7 @@ export async function startStudio(options: StartStudioOptions = {}): Promise<Sta
       const deadline = performance.now() + startLimitMs;
       while ((await report()).server !== 'up') {
         if (performance.now() > deadline) throw new Error('The session server did not come up.');
+        await pause(20);
       }
     },
     stop,

@@ -31,7 +31,11 @@ export async function openLabServer(options: LabServerOptions): Promise<RunningS
     dataDir: options.dataDir,
     report: options.report,
   });
-  const shell = Fastify({ logger: false, bodyLimit: 16 * 1024, forceCloseConnections: true });
+  const shell = Fastify({
+    bodyLimit: 16 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
   addPageRoutes(shell, options.pageDir);
   addFaultRoutes(shell, plan, api);
   const shellPort = Number(new URL(await shell.listen({ host: '127.0.0.1', port: 0 })).port);

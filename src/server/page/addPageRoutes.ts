@@ -27,12 +27,9 @@ export function addPageRoutes(app: FastifyInstance, pageDir: string): void {
         'referrer-policy': 'same-origin',
       });
     });
-    pages.register(fastifyStatic, {
-      root: pageDir,
-      prefix: '/studio/',
-      decorateReply: false,
-      cacheControl: false,
-    });
+    pages.register(fastifyStatic, { root: pageDir, prefix: '/studio/', cacheControl: false });
+    // Named, since a router that ignores the last slash finds no file behind it.
+    pages.get('/studio/', async (_request, reply) => reply.sendFile('index.html'));
     pages.register(fastifyStatic, {
       root: join(projectRoot, 'visualizations'),
       prefix: '/visualizations/',

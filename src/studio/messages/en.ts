@@ -189,7 +189,7 @@ export const en: StudioMessages = {
     max: 'Maximum',
     mean: 'Mean',
     median: 'Median',
-    std: 'Std. deviation',
+    std: 'Std. dev.',
   },
   histogram: (bins) => {
     const highest = bins.reduce<(typeof bins)[number] | null>(

@@ -6,6 +6,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiProcessError, ApiSupervisor } from '../../../src/server/lab/apiSupervisor.ts';
 import type { StandInBehaviour } from './standInApi.ts';
 
+// Each of these starts processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 let dir: string;
 let behaviourFile: string;
 let api: ApiSupervisor;
@@ -138,4 +141,4 @@ test('closing ends a process that does not listen to reason, and it never starts
   expect(lives(pid)).toBe(false);
   await api.start();
   expect(api.state).toBe('down');
-}, 15_000);
+});

@@ -7,6 +7,9 @@ import type { LabCommandInput } from '../../../src/server/lab/fault.ts';
 import { openLabServer } from '../../../src/server/lab/labServer.ts';
 import type { RunningServer } from '../../../src/server/page/runningServer.ts';
 
+// These start processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 let dir: string;
 let server: RunningServer;
 let origin: string;

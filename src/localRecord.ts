@@ -1,0 +1,84 @@
+/** A recovery's record on this device: checkpoint and journal, and whether they outlive the page. */
+import { checkpointOf, type RecoveryCheckpoint } from '../machines/recoveryCheckpoint.ts';
+import type { RecoveryCore } from './recoveryCore.ts';
+import { type RecoveryState, topStateOf } from './recoveryState.ts';
+import { checkpointRecord } from './storage/checkpointRecord.ts';
+
+type RecordCore = Pick<
+  RecoveryCore,
+  'datasourceId' | 'userId' | 'storage' | 'journal' | 'hub' | 'final' | 'snapshot' | 'refresh'
+>;
+
+export interface LocalRecord {
+  durability(): RecoveryState['durability'];
+  /** Tells of a storage error, or with `null` that the storage works (again). */
+  note(error: unknown): void;
+  /** Reads what this device knows; the checkpoint, or null. A device that fails stops nobody. */
+  restore(): Promise<RecoveryCheckpoint | null>;
+  /** Reads an owner's journal, unless that was done. */
+  restoreJournal(owner: string): Promise<void>;
+  /** Resolves when no journal is being read. */
+  settled(): Promise<void>;
+  /** Saves the checkpoint when it changed. Never before it was read: a new page must not overwrite an old wait. */
+  save(): void;
+}
+
+/** The local record of a recovery. `core.journal` may be handed in later than this is created. */
+export function createLocalRecord(core: RecordCore): LocalRecord {
+  const { datasourceId, userId, storage, hub, final } = core;
+  const checkpoints = checkpointRecord(storage, datasourceId);
+  let isFailing = false;
+  let isRestored = false;
+  let restoring: Promise<void> | null = null;
+
+  function note(error: unknown): void {
+    if (final.aborted) return;
+    if (error !== null) hub.plugFailed('storage', error, storage);
+    isFailing = error !== null;
+    core.refresh();
+  }
+
+  async function restore(): Promise<RecoveryCheckpoint | null> {
+    const checkpoint = await checkpoints.read(final).catch((error: unknown) => {
+      note(error);
+      return null;
+    });
+    if (userId !== undefined) await restoreJournal(userId);
+    isRestored = true;
+    core.refresh();
+    return checkpoint;
+  }
+
+  async function readJournal(owner: string): Promise<void> {
+    try {
+      const outcome = await core.journal.restore({ userId: owner, datasourceId }, final);
+      if (outcome === 'unreadable') hub.plugFailed('storage', new Error('The journal could not be read.'));
+    } catch (error) {
+      core.journal.detach();
+      note(error);
+    } finally {
+      restoring = null;
+      core.refresh();
+    }
+  }
+
+  function restoreJournal(owner: string): Promise<void> {
+    if (core.journal.isRestored) return Promise.resolve();
+    restoring ??= readJournal(owner);
+    return restoring;
+  }
+
+  return {
+    durability: () => (isFailing ? 'failing' : storage.durability()),
+    note,
+    restore,
+    restoreJournal,
+    settled: async () => void (await restoring),
+    save() {
+      if (!isRestored || final.aborted) return;
+      const snapshot = core.snapshot();
+      const checkpoint = checkpointOf(topStateOf(snapshot), snapshot.context);
+      void checkpoints.write(checkpoint, final).then(() => note(null), note);
+    },
+  };
+}

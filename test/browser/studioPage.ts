@@ -1,0 +1,95 @@
+/** Data Studio as a user meets it: a browser window on a real server process, and what a user does in it. */
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { RecoveryState } from '../../src/recoveryState.ts';
+import { launchBrowser } from '../support/launchBrowser.ts';
+import { type StartedStudio, startStudio } from '../support/startStudio.ts';
+
+declare global {
+  // Only a minimal view of what the page gives for tests: its own type would pull the page into this program.
+  interface StudioWindow {
+    holdfast?: { readonly recovery: { getState(): RecoveryState } | null };
+  }
+}
+
+export interface StudioVisit {
+  readonly studio: StartedStudio;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** The state of the page's recovery. */
+  state(): Promise<RecoveryState>;
+  /** Waits until the recovery is in a state. */
+  reaches(value: RecoveryState['value']): Promise<RecoveryState>;
+  logIn(on?: Page): Promise<void>;
+  /** Renames a column through the form. */
+  rename(from: string, to: string): Promise<void>;
+  headers(): Promise<string[]>;
+  testId(id: string): Locator;
+}
+
+/** One server process and one browser for a file of tests. */
+export async function openStudio(): Promise<{
+  studio: StartedStudio;
+  browser: Browser;
+  close(): Promise<void>;
+}> {
+  const studio = await startStudio();
+  const browser = await launchBrowser();
+  return {
+    studio,
+    browser,
+    close: async () => {
+      await browser.close();
+      await studio.stop();
+    },
+  };
+}
+
+/** A new window that has logged in and shows the table. */
+export async function visitStudio(browser: Browser, studio: StartedStudio): Promise<StudioVisit> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const testId = (id: string) => page.getByTestId(id);
+
+  const state = () =>
+    page.evaluate(() => {
+      const recovery = (globalThis as StudioWindow).holdfast?.recovery;
+      if (!recovery) throw new Error('The page has no recovery yet.');
+      return recovery.getState();
+    });
+
+  const visit: StudioVisit = {
+    studio,
+    context,
+    page,
+    state,
+    testId,
+    async reaches(value) {
+      await expect
+        .poll(async () => (await state().catch(() => null))?.value, { timeout: 45_000 })
+        .toBe(value);
+      return await state();
+    },
+    async logIn(on = page) {
+      await on.fill('[name=username]', 'ana');
+      await on.fill('[name=password]', 'lluvia');
+      await Promise.all([on.waitForURL(/\/studio\//), on.click('form button')]);
+    },
+    async rename(from, to) {
+      const form = testId('operation-rename_column');
+      if (!(await form.locator('form').isVisible())) await form.locator('summary').click();
+      await form.locator('[name=old_name]').selectOption(from);
+      await form.locator('[name=new_name]').fill(to);
+      await form.getByRole('button', { name: 'Rename' }).click();
+    },
+    headers: async () =>
+      (await testId('table').locator('thead th').allInnerTexts()).map(
+        (text) => text.split('\n')[0]?.trim() ?? '',
+      ),
+  };
+
+  await page.goto(`${studio.origin}/studio/`);
+  await visit.logIn();
+  await visit.reaches('recovered');
+  return visit;
+}
