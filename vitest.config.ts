@@ -53,6 +53,7 @@ export default defineConfig({
           exclude: [inPage],
           globalSetup: [resolveChromium],
           fileParallelism: false,
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

@@ -5,9 +5,11 @@ import type { FailureCode, SessionFailure } from './sessionFailure.ts';
 export interface RecoveryContext {
   /** The number of the attempt under way, or of the last one; an answer that names another is stale. */
   readonly run: number;
+  /** Only while an attempt is under way does its answer count. */
+  readonly isAttempting: boolean;
   /** Attempts of this cycle that were started; remedies and verifications are none. */
   readonly attempt: number;
-  /** A wake-up from `failed` is a cycle of one attempt. */
+  /** A wake-up from `failed` is a cycle of one attempt; it stays one until the session is steady. */
   readonly cycle: 'full' | 'wake';
   readonly trigger: AttemptTrigger;
   readonly remedy: Remedy | null;
@@ -15,6 +17,7 @@ export interface RecoveryContext {
   readonly failure: SessionFailure | null;
   readonly progress: RecoveryProgress | null;
   readonly nextAttemptAt: number | null;
+  /** The grace window's end; kept until the session is steady, so that a flapping one opens no second window. */
   readonly graceEndsAt: number | null;
   /** When an event, not the dice, caused a probe of this grace window. */
   readonly graceProbedAt: number | null;
@@ -37,6 +40,7 @@ export interface RecoveryContext {
 
 export const initialContext: RecoveryContext = {
   run: 0,
+  isAttempting: false,
   attempt: 0,
   cycle: 'full',
   trigger: 'start',

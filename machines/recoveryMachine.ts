@@ -1,6 +1,6 @@
 /** The statechart: seven states, every road a guarded transition of its own that names its codes. */
 import { initialContext, type RecoveryContext } from './recoveryContext.ts';
-import type { Remedy } from './recoveryEvents.ts';
+import type { RecoveryEvent, Remedy } from './recoveryEvents.ts';
 import { codesOnRoad, type FailureRoad, type RecoveryPolicy, recoveryPolicy } from './recoveryPolicy.ts';
 import { type OpenSessionInput, recoverySetupFor, type WaitUntilInput } from './recoverySetup.ts';
 import type { Verdict } from './triage.ts';
@@ -12,12 +12,31 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
     params: { verdict, codes: roads.flatMap((road) => codesOnRoad(policy, road)) },
   });
   const anyWait: FailureRoad[] = ['backoff', 'slow-backoff', 'reopen', 'refuse'];
+  const closings = {
+    type: 'takes' as const,
+    params: { verdict: 'spread' as const, codes: ['SERVER_OVERLOADED' as const] },
+  };
   const automatic = { type: 'nextAttempt', params: { trigger: 'automatic' } } as const;
   const manual = { type: 'nextAttempt', params: { trigger: 'manual' } } as const;
   const probe = { type: 'graceProbe', params: { trigger: 'automatic' } } as const;
   const wake = ['wakeCycle', { type: 'nextAttempt', params: { trigger: 'wake' } }] as const;
-  const remedied = (remedy: Remedy) => ['noteFailure', { type: 'remedy', params: { remedy } }] as const;
+  const remedied = (remedy: Remedy) =>
+    ['noteFailure', { type: 'remedy', params: { remedy, trigger: 'remedy' } }] as const;
+  const loggedIn = { type: 'remedyLogin', params: { trigger: 'remedy' } } as const;
   const opening = '#recovery.initializing.opening';
+  const openInput = ({ context }: { context: RecoveryContext }): OpenSessionInput => {
+    const { run, remedy, floors, trigger, graceEndsAt } = context;
+    const replayStallMs = graceEndsAt === null ? null : policy.replayStallMs;
+    return { run, remedy, floors, isManual: trigger === 'manual', replayStallMs };
+  };
+  /** Waits in grace are bounded by its length: the window may have been planned before the clock was set back. */
+  const withinGrace =
+    (deadline: 'nextAttemptAt' | 'graceEndsAt') =>
+    ({ context, event }: { context: RecoveryContext; event: RecoveryEvent }): WaitUntilInput => {
+      const until = context[deadline];
+      const latestAt = event.at + policy.graceMs;
+      return { until: until === null ? null : Math.min(until, latestAt), ends: 'backoff.elapsed' };
+    };
   const triageRows = [
     { guard: takes('reauth', 'reauth', 'reread-token'), target: '#recovery.reauth', actions: 'noteFailure' },
     { guard: takes('reread-token', 'reread-token'), target: opening, actions: remedied('reread-token') },
@@ -44,12 +63,12 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
       actions: ['noteFailure', 'planWake'],
     },
     {
-      guard: takes('spread', 'slow-backoff'),
+      guard: closings,
       target: '#recovery.retrying.waiting',
       actions: ['noteFailure', 'planSpread'],
     },
     {
-      guard: takes('reconnect', ...anyWait),
+      guard: takes('reconnect', 'backoff', 'reopen', 'refuse'),
       target: '#recovery.retrying.attempting',
       actions: ['noteFailure', automatic],
     },
@@ -68,7 +87,11 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
       target: '#recovery.grace',
       actions: ['noteFailure', 'openGrace'],
     },
-    { guard: takes('await-probe', ...anyWait), target: '#recovery.grace.waiting', actions: 'noteFailure' },
+    {
+      guard: takes('await-probe', ...anyWait),
+      target: '#recovery.grace.entering',
+      actions: ['noteFailure', 'keepProbe'],
+    },
     { guard: takes('close-grace', ...anyWait), target: '#recovery.grace.closing', actions: 'noteFailure' },
     {
       guard: takes('spent', ...anyWait),
@@ -91,7 +114,11 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
       'attempt.failed': triageRows,
       'reset.requested': {
         target: '.initializing.opening',
-        actions: ['noteTrouble', 'freshCycle', { type: 'remedy', params: { remedy: 'reset' } }],
+        actions: [
+          'noteTrouble',
+          'freshCycle',
+          { type: 'remedy', params: { remedy: 'reset', trigger: 'manual' } },
+        ],
       },
     },
     states: {
@@ -100,6 +127,7 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
         on: {
           'session.started': { target: 'initializing', actions: 'noteTrouble' },
           'retry.requested': { target: 'initializing', actions: 'noteTrouble' },
+          'reset.requested': {},
         },
       },
 
@@ -114,27 +142,28 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
                 {
                   guard: 'resumesRetryWait',
                   target: '#recovery.retrying.waiting',
-                  actions: ['resumeFloors', 'resumeWait'],
+                  actions: ['resumeStanding', 'resumeWait'],
                 },
                 {
                   guard: 'resumesRetry',
                   target: '#recovery.retrying.attempting',
-                  actions: ['resumeFloors', 'resumeWait', automatic],
+                  actions: ['resumeStanding', 'resumeWait', automatic],
                 },
                 {
                   guard: 'resumesGrace',
                   target: '#recovery.grace',
-                  actions: ['resumeFloors', 'resumeWait'],
+                  actions: ['resumeStanding', 'resumeWait'],
                 },
                 {
                   target: 'opening',
-                  actions: ['resumeFloors', { type: 'nextAttempt', params: { trigger: 'start' } }],
+                  actions: ['resumeStanding', { type: 'nextAttempt', params: { trigger: 'start' } }],
                 },
               ],
             },
           },
           opening: {
             entry: ['startRun', 'announceAttempt'],
+            exit: 'endRun',
             invoke: { id: 'openSession', src: 'openSession', input: openInput },
             on: { 'retry.requested': { actions: 'fullCycle' } },
           },
@@ -148,10 +177,10 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
           waiting: {
             invoke: { id: 'waitUntil', src: 'waitUntil', input: untilNextAttempt },
             on: {
-              'backoff.elapsed': { target: 'attempting', actions: automatic },
+              'backoff.elapsed': { target: 'attempting', actions: ['passFloors', automatic] },
               'retry.requested': { target: 'attempting', actions: manual },
               'network.restored': [
-                { guard: 'hasAttemptsLeft', target: 'attempting', actions: ['noteOnline', automatic] },
+                { guard: 'allowsAttempt', target: 'attempting', actions: ['noteOnline', automatic] },
                 { actions: 'noteOnline' },
               ],
               'page.slept': { guard: 'allowsAttempt', target: 'attempting', actions: automatic },
@@ -161,6 +190,7 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
           },
           attempting: {
             entry: ['startRun', 'announceAttempt'],
+            exit: 'endRun',
             invoke: { id: 'openSession', src: 'openSession', input: openInput },
           },
         },
@@ -178,18 +208,11 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
             ],
           },
           waiting: {
-            invoke: { id: 'waitUntil', src: 'waitUntil', input: untilNextAttempt },
-            on: { 'backoff.elapsed': { target: 'attempting', actions: probe } },
+            invoke: { id: 'waitUntil', src: 'waitUntil', input: withinGrace('nextAttemptAt') },
+            on: { 'backoff.elapsed': { target: 'attempting', actions: ['passFloors', probe] } },
           },
           closing: {
-            invoke: {
-              id: 'waitUntil',
-              src: 'waitUntil',
-              input: ({ context }): WaitUntilInput => ({
-                until: context.graceEndsAt,
-                ends: 'backoff.elapsed',
-              }),
-            },
+            invoke: { id: 'waitUntil', src: 'waitUntil', input: withinGrace('graceEndsAt') },
             on: {
               'backoff.elapsed': [
                 { guard: 'overslept', target: 'attempting', actions: probe },
@@ -199,12 +222,14 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
           },
           attempting: {
             entry: ['startRun', 'announceAttempt'],
+            exit: 'endRun',
             invoke: { id: 'openSession', src: 'openSession', input: openInput },
             on: {
               'retry.requested': {},
               'network.restored': { actions: 'noteOnline' },
               'page.shown': { actions: 'noteShown' },
-              'page.slept': {},
+              // Time slept through doesn't count: one fresh attempt comes before the deadline is judged.
+              'page.slept': { actions: 'openGrace' },
               'recovery.cancelled': {},
             },
           },
@@ -290,6 +315,7 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
           verifying: {
             description: 'Somebody doubts the session: one status settles it.',
             entry: ['verify', 'startRun', 'announceAttempt'],
+            exit: 'endRun',
             invoke: { id: 'openSession', src: 'openSession', input: openInput },
             on: {
               'attempt.succeeded': { guard: 'isCurrent', target: 'steady', actions: 'noteRenewal' },
@@ -308,10 +334,14 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
       reauth: {
         description: 'The user must log in; the work is kept.',
         initial: 'prompting',
-        entry: 'openIncident',
+        entry: ['openIncident', 'leaveGrace'],
         on: {
-          'user.signedIn': { target: 'initializing.opening', actions: 'remedyLogin' },
-          'retry.requested': { target: 'initializing.opening', actions: 'remedyLogin' },
+          'user.signedIn': { target: 'initializing.opening', actions: loggedIn },
+          'retry.requested': {
+            target: 'initializing.opening',
+            actions: { type: 'remedyLogin', params: { trigger: 'manual' } },
+          },
+          'recovery.cancelled': { target: 'failed.dormant' },
         },
         states: {
           prompting: {
@@ -320,16 +350,15 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
                 { guard: 'mayCheckLogin', target: 'checking', actions: ['noteShown', 'noteLoginCheck'] },
                 { actions: 'noteShown' },
               ],
-              'recovery.cancelled': { target: '#recovery.failed.dormant' },
             },
           },
           checking: {
             description: 'Perhaps another tab has logged in: one status tells.',
             entry: ['verify', 'startRun', 'announceAttempt'],
+            exit: 'endRun',
             invoke: { id: 'openSession', src: 'openSession', input: openInput },
             on: {
-              'attempt.failed': { guard: 'stillSignedOut', target: 'prompting' },
-              'user.signedIn': {},
+              'attempt.failed': { guard: 'stillSignedOut', target: 'prompting', actions: 'noteCheckFailed' },
               'retry.requested': {},
             },
           },
@@ -342,8 +371,12 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
         initial: 'dormant',
         on: {
           'retry.requested': { target: 'initializing.opening', actions: ['freshCycle', manual] },
-          'user.signedIn': { target: 'initializing.opening', actions: ['freshCycle', 'remedyLogin'] },
-          'conflict.decided': { target: 'initializing.opening', actions: ['freshCycle', 'decide'] },
+          'user.signedIn': { target: 'initializing.opening', actions: ['freshCycle', loggedIn] },
+          'conflict.decided': {
+            guard: 'isConflict',
+            target: 'initializing.opening',
+            actions: ['freshCycle', 'decide'],
+          },
         },
         states: {
           dormant: { description: 'Nothing happens until the user acts.' },
@@ -353,8 +386,8 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
             invoke: { id: 'waitUntil', src: 'waitUntil', input: untilNextAttempt },
             on: {
               'backoff.elapsed': [
-                { guard: 'isHidden', target: 'waiting', reenter: true, actions: 'planWake' },
-                { target: '#recovery.initializing.opening', actions: wake },
+                { guard: 'sleepsOn', target: 'waiting', reenter: true, actions: 'planWake' },
+                { target: '#recovery.initializing.opening', actions: ['passFloors', ...wake] },
               ],
               'network.restored': [
                 {
@@ -373,7 +406,7 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
                 { target: 'waiting', reenter: true, actions: ['noteShown', 'hastenWake'] },
               ],
               'page.slept': {
-                guard: 'mayWake',
+                guard: 'mayWakeInSight',
                 target: '#recovery.initializing.opening',
                 actions: wake,
               },
@@ -388,11 +421,6 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
 
 /** The shipped chart. */
 export const recoveryMachine = recoveryMachineFor(recoveryPolicy);
-
-function openInput({ context }: { context: RecoveryContext }): OpenSessionInput {
-  const { run, remedy, floors, trigger } = context;
-  return { run, remedy, floors, isManual: trigger === 'manual' };
-}
 
 function untilNextAttempt({ context }: { context: RecoveryContext }): WaitUntilInput {
   return { until: context.nextAttemptAt, ends: 'backoff.elapsed' };

@@ -2,6 +2,19 @@
 import type { Jitter } from './backoff.ts';
 import { type FailureCode, failureCodes, type RecoveryAction } from './sessionFailure.ts';
 
+/** Every road, by name. */
+export const failureRoads = [
+  'backoff',
+  'slow-backoff',
+  'reauth',
+  'reread-token',
+  'reopen',
+  'reset',
+  'reread-history',
+  'refuse',
+  'fail',
+] as const;
+
 /**
  * Where a failure leads:
  * - `backoff` and `slow-backoff` wait and try again, as often as there are retries, then grace, then `failed`;
@@ -10,16 +23,7 @@ import { type FailureCode, failureCodes, type RecoveryAction } from './sessionFa
  * - `refuse` concerns one operation and never the session;
  * - `fail` ends in `failed` and does not wake by itself.
  */
-export type FailureRoad =
-  | 'backoff'
-  | 'slow-backoff'
-  | 'reauth'
-  | 'reread-token'
-  | 'reopen'
-  | 'reset'
-  | 'reread-history'
-  | 'refuse'
-  | 'fail';
+export type FailureRoad = (typeof failureRoads)[number];
 
 export interface FailurePolicy {
   readonly road: FailureRoad;
@@ -55,8 +59,13 @@ export interface RecoveryPolicy {
   readonly sleepThresholdMs: number;
   /** How long before its end a session's expiry is announced, ms. */
   readonly expiryWarningMs: number;
-  /** The longest wait that a restored record can ask for, ms; a clock that was changed can't freeze the page. */
+  /**
+   * The longest wait that a restored record can ask for, ms; a clock that was changed can't freeze the page. By default
+   * it is the longest that the table plans.
+   */
   readonly restoredWaitMaxMs: number;
+  /** In a grace window a replay ends after this time, ms, without progress. */
+  readonly replayStallMs: number;
   /** The limit of each call, ms. */
   readonly callLimitsMs: {
     readonly status: number;
@@ -134,6 +143,7 @@ export const recoveryPolicy: RecoveryPolicy = {
   sleepThresholdMs: 10_000,
   expiryWarningMs: 120_000,
   restoredWaitMaxMs: 36_000,
+  replayStallMs: 10_000,
   callLimitsMs: { status: 4_000, clear: 4_000, extend: 4_000, initialize: 10_000, apply: 30_000 },
 };
 
@@ -146,49 +156,7 @@ export interface RecoveryPolicyOverrides extends Partial<Scalars> {
   readonly callLimitsMs?: Partial<RecoveryPolicy['callLimitsMs']>;
 }
 
-/**
- * The shipped table with an application's changes in it.
- * @throws RangeError that names the first value that is no finite, non-negative number, and codes it does not know.
- */
-export function policyWith(overrides: RecoveryPolicyOverrides = {}): RecoveryPolicy {
-  for (const code of Object.keys(overrides.failures ?? {})) {
-    if (!(failureCodes as readonly string[]).includes(code)) {
-      throw new RangeError(
-        `policy.failures.${code} names no failure code. The codes are: ${failureCodes.join(', ')}.`,
-      );
-    }
-  }
-  const failures = { ...recoveryPolicy.failures };
-  for (const code of failureCodes) failures[code] = { ...failures[code], ...overrides.failures?.[code] };
-  const policy: RecoveryPolicy = {
-    ...recoveryPolicy,
-    ...overrides,
-    failures,
-    jitter: { ...recoveryPolicy.jitter, ...overrides.jitter },
-    callLimitsMs: { ...recoveryPolicy.callLimitsMs, ...overrides.callLimitsMs },
-  };
-  assertDurations('policy', policy);
-  if (!Number.isInteger(policy.maxRetries)) throw new RangeError('policy.maxRetries must be a whole number.');
-  for (const code of failureCodes) {
-    const { road, delaysMs } = policy.failures[code];
-    if ((road === 'backoff' || road === 'slow-backoff') && delaysMs.length === 0) {
-      throw new RangeError(
-        `policy.failures.${code}.delaysMs must name at least one delay, because its road is ${road}.`,
-      );
-    }
-  }
-  return policy;
-}
-
 /** The codes that a policy sends down a road, in the table's order. */
-export function codesOnRoad(policy: RecoveryPolicy, road: FailureRoad): FailureCode[] {
+export function codesOnRoad(policy: Pick<RecoveryPolicy, 'failures'>, road: FailureRoad): FailureCode[] {
   return failureCodes.filter((code) => policy.failures[code].road === road);
-}
-
-function assertDurations(path: string, value: unknown): void {
-  if (typeof value === 'number' && !(Number.isFinite(value) && value >= 0)) {
-    throw new RangeError(`${path} must be a finite number that is not negative; it is ${value}.`);
-  }
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) assertDurations(`${path}.${key}`, inner);
 }

@@ -10,11 +10,15 @@ import type {
 } from './recoveryEvents.ts';
 import type { FailureRoad, RecoveryPolicy } from './recoveryPolicy.ts';
 import type { FailureCode, SessionFailure } from './sessionFailure.ts';
-import { type FailureEvent, triage, type Verdict } from './triage.ts';
+import { type FailureEvent, isOffline, triage, type Verdict } from './triage.ts';
 import {
   hastenWake,
+  isServerGivenWake,
+  keepProbe,
   mayWake,
+  noGrace,
   openGrace,
+  passFloors,
   planRetry,
   planSpread,
   planWake,
@@ -30,6 +34,8 @@ export interface OpenSessionInput {
   readonly floors: Readonly<Partial<Record<SessionEndpoint, number>>>;
   /** The user asked for this attempt: it may undercut a floor. */
   readonly isManual: boolean;
+  /** How long one step of a replay may take, ms, where that is less than its call's limit. */
+  readonly replayStallMs: number | null;
 }
 
 /** What the waiting service gets: it sends `ends` at `until` (ms since the epoch), or never when `until` is null. */
@@ -64,15 +70,17 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
     guards: {
       takes: ({ context, event }, { verdict }: { verdict: Verdict; codes: readonly FailureCode[] }) =>
         isFailureEvent(event) && triage(policy, context, event) === verdict,
-      isCurrent: ({ context, event }) => 'run' in event && event.run === context.run,
+      isCurrent: ({ context, event }) => context.isAttempting && 'run' in event && event.run === context.run,
       resumesRetryWait: ({ event }) => {
         const checkpoint = checkpointIn(event);
         return checkpoint?.value === 'retrying' && (checkpoint.nextAttemptAt ?? 0) > event.at;
       },
       resumesRetry: ({ event }) => checkpointIn(event)?.value === 'retrying',
+      // Only a window with its probe still to come: without one, a reload would wait for nothing but the verdict.
       resumesGrace: ({ event }) => {
         const checkpoint = checkpointIn(event);
-        return checkpoint?.value === 'grace' && (checkpoint.graceEndsAt ?? 0) > event.at;
+        const hasProbe = checkpoint?.value === 'grace' && checkpoint.nextAttemptAt !== null;
+        return hasProbe && (checkpoint.graceEndsAt ?? 0) > event.at;
       },
       allowsAttempt: ({ context, event }) => event.at >= attemptFloorAt(context),
       hasAttemptsLeft: ({ context, event }) =>
@@ -83,17 +91,22 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         event.at >= attemptFloorAt(context),
       overslept: ({ event }) => event.type === 'backoff.elapsed' && event.lateMs > policy.sleepThresholdMs,
       mayWake: ({ context, event }) => mayWake(policy, context, event.at),
-      isHidden: ({ context }) => context.hiddenAt !== null,
+      mayWakeInSight: ({ context, event }) => context.hiddenAt === null && mayWake(policy, context, event.at),
+      // A time that the server gave is kept out of sight as well; the dice's moments are for a page that is seen.
+      sleepsOn: ({ context }) => context.hiddenAt !== null && !isServerGivenWake(context),
       wasHiddenLong: ({ context, event }) =>
         context.hiddenAt !== null && event.at - context.hiddenAt >= policy.hiddenDoubtMs,
       mayCheckLogin: ({ context, event }) =>
         context.failure?.code !== 'CSRF_REJECTED' &&
+        event.at >= attemptFloorAt(context) &&
         event.at - (context.lastLoginCheckAt ?? Number.NEGATIVE_INFINITY) >= policy.loginCheckSpacingMs,
       stillSignedOut: ({ context, event }) =>
         event.type === 'attempt.failed' &&
         event.run === context.run &&
         roadsThatKeepAsking.includes(policy.failures[event.failure.code].road),
       endsInTime: ({ context }) => context.expiresAt !== null,
+      isConflict: ({ context }) =>
+        context.failure !== null && policy.failures[context.failure.code].road === 'reread-history',
     },
     actions: {
       noteOffline: assign({ isOnline: false }),
@@ -122,6 +135,13 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
           enqueue.emit({ type: 'attempt.failed', attempt: context.attempt, failure, at });
         }
       }),
+      /** A look for somebody's login that found none: the prompt and its failure stand, the server's wishes hold. */
+      noteCheckFailed: enqueueActions(({ context, event, enqueue }) => {
+        if (event.type !== 'attempt.failed') return;
+        enqueue.assign(raiseFloor(context, event));
+        const { attempt } = context;
+        enqueue.emit({ type: 'attempt.failed', attempt, failure: event.failure, at: event.at });
+      }),
       noteUnreachable: assign(({ context, event }) => ({
         isOnline: false,
         failure: browserSaysOffline(event.at),
@@ -133,12 +153,13 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
       freshCycle: assign({
         cycle: 'full',
         attempt: 0,
+        remedy: null,
         remediesSpent: [],
         nextAttemptAt: null,
-        graceEndsAt: null,
-        graceProbedAt: null,
         wakeWindow: null,
+        ...noGrace,
       }),
+      leaveGrace: assign({ nextAttemptAt: null, ...noGrace }),
       /** A user who asks during a wake-up's one attempt gets the retries behind it. */
       fullCycle: assign({ cycle: 'full' }),
       wakeCycle: assign(({ context, event }) => ({
@@ -146,32 +167,31 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         attempt: 0,
         lastWakeAt: event.at,
         graceEndsAt: null,
-        nextAttemptAt:
-          context.nextAttemptAt !== null && context.nextAttemptAt > event.at ? context.nextAttemptAt : null,
+        nextAttemptAt: stillAhead(context, event.at),
       })),
       nextAttempt: assign(({ context }, { trigger }: { trigger: AttemptTrigger }) => ({
         attempt: Math.min(context.attempt + 1, policy.maxRetries + 1),
         trigger,
-        remedy: null,
+        remedy: trigger === 'automatic' ? choiceIn(context) : null,
         nextAttemptAt: context.cycle === 'wake' ? context.nextAttemptAt : null,
+        ...noGrace,
       })),
       graceProbe: assign(({ context, event }, { trigger }: { trigger: AttemptTrigger }) => ({
         trigger,
-        remedy: null,
-        nextAttemptAt:
-          context.nextAttemptAt !== null && context.nextAttemptAt > event.at ? context.nextAttemptAt : null,
+        remedy: choiceIn(context),
+        nextAttemptAt: stillAhead(context, event.at),
       })),
       verify: assign({ trigger: 'verification', remedy: null }),
-      remedy: assign(({ context }, { remedy }: { remedy: Remedy }) => ({
+      remedy: assign(({ context }, { remedy, trigger }: { remedy: Remedy; trigger: AttemptTrigger }) => ({
         attempt: Math.max(context.attempt, 1),
-        trigger: 'remedy' as const,
+        trigger,
         remedy,
         remediesSpent: [...context.remediesSpent.filter((spent) => spent !== remedy), remedy],
       })),
-      remedyLogin: assign(({ context }) => ({
+      remedyLogin: assign(({ context }, { trigger }: { trigger: AttemptTrigger }) => ({
         attempt: Math.max(context.attempt, 1),
         cycle: 'full' as const,
-        trigger: 'remedy' as const,
+        trigger,
         remedy: 'log-in' as const,
         remediesSpent: context.remediesSpent.filter((spent) => spent !== 'reread-token'),
       })),
@@ -180,7 +200,8 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         trigger: 'manual' as const,
         remedy: event.type === 'conflict.decided' ? event.choice : null,
       })),
-      startRun: assign(({ context }) => ({ run: context.run + 1, progress: null })),
+      startRun: assign(({ context }) => ({ run: context.run + 1, isAttempting: true, progress: null })),
+      endRun: assign({ isAttempting: false }),
       announceAttempt: emit(({ context, event }) => ({
         type: 'attempt.started' as const,
         attempt: context.attempt,
@@ -197,20 +218,32 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
       ),
       openGrace: assign(({ context, event }) => openGrace(policy, context, event)),
       planWake: assign(({ context, event }) => planWake(policy, context, event)),
-      hastenWake: assign(({ context }) => hastenWake(policy, context)),
+      hastenWake: assign(({ context, event }) => hastenWake(policy, context, event)),
+      keepProbe: assign(({ context }) => keepProbe(context)),
+      passFloors: assign(({ context }) => passFloors(context)),
       resumeWait: assign(({ event }) => {
         const checkpoint = checkpointIn(event);
         return checkpoint === null ? {} : resumeWait(policy, checkpoint, event);
       }),
-      resumeFloors: assign(({ context, event }) => ({
+      /** What stands however the session is opened: the server's wishes, and an incident that was reported. */
+      resumeStanding: assign(({ context, event }) => ({
         floors: { ...context.floors, ...checkpointIn(event)?.floors },
+        incident: checkpointIn(event)?.incident ?? null,
       })),
       settle: enqueueActions(({ context, event, enqueue }) => {
         if (context.incident !== null) {
           const durationMs = event.at - context.incident.openedAt;
           enqueue.emit({ type: 'incident.closed', durationMs, at: event.at });
         }
-        enqueue.assign({ attempt: 0, remediesSpent: [], heldBackBy: [], incident: null, wakeWindow: null });
+        enqueue.assign({
+          attempt: 0,
+          cycle: 'full',
+          remediesSpent: [],
+          heldBackBy: [],
+          incident: null,
+          wakeWindow: null,
+          ...noGrace,
+        });
       }),
       announceRecovery: emit(({ context, event }) => ({
         type: 'session.recovered' as const,
@@ -219,13 +252,10 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         at: event.at,
       })),
       becomeRecovered: assign(({ event }) => ({
-        cycle: 'full' as const,
         failure: null,
         remedy: null,
         progress: null,
         nextAttemptAt: null,
-        graceEndsAt: null,
-        graceProbedAt: null,
         troubleSince: null,
         lastLoginCheckAt: null,
         recoveredAt: event.at,
@@ -237,9 +267,8 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
       })),
       openIncident: enqueueActions(({ context, event, enqueue }) => {
         const { failure, incident } = context;
-        const isOnlyOffline = !context.isOnline && failure?.code === 'NETWORK_UNREACHABLE';
         const isCancelled = event.type === 'recovery.cancelled';
-        if (failure === null || incident !== null || isOnlyOffline || isCancelled) return;
+        if (failure === null || incident !== null || isOffline(context, failure) || isCancelled) return;
         const durationMs = event.at - (context.troubleSince ?? event.at);
         enqueue.assign({ incident: { code: failure.code, openedAt: event.at } });
         enqueue.emit({
@@ -269,6 +298,15 @@ function isFailureEvent(event: RecoveryEvent): event is FailureEvent {
 
 function checkpointIn(event: RecoveryEvent) {
   return event.type === 'record.restored' ? event.checkpoint : null;
+}
+
+/** The user's choice in a conflict holds through the retries behind it. */
+function choiceIn({ remedy }: RecoveryContext): Remedy | null {
+  return remedy === 'keep-mine' || remedy === 'use-server' ? remedy : null;
+}
+
+function stillAhead({ nextAttemptAt }: RecoveryContext, at: number): number | null {
+  return nextAttemptAt !== null && nextAttemptAt > at ? nextAttemptAt : null;
 }
 
 function browserSaysOffline(at: number): SessionFailure {

@@ -2,6 +2,7 @@
 import type { RecoveryContext } from './recoveryContext.ts';
 import type { RecoveryEvent } from './recoveryEvents.ts';
 import type { FailureRoad, RecoveryPolicy } from './recoveryPolicy.ts';
+import type { SessionFailure } from './sessionFailure.ts';
 
 export type FailureEvent = Extract<RecoveryEvent, { type: 'attempt.failed' | 'session.lost' }>;
 
@@ -34,7 +35,8 @@ export type Verdict =
 
 /** The verdict on a failure. */
 export function triage(policy: RecoveryPolicy, context: RecoveryContext, event: FailureEvent): Verdict {
-  if (event.type === 'attempt.failed' && event.run !== context.run) return 'ignore';
+  const isAnswer = event.type === 'attempt.failed';
+  if (isAnswer && !(context.isAttempting && event.run === context.run)) return 'ignore';
   const { road } = policy.failures[event.failure.code];
   switch (road) {
     case 'reauth':
@@ -55,6 +57,12 @@ export function triage(policy: RecoveryPolicy, context: RecoveryContext, event: 
   }
 }
 
+/** Whether a failure only says what the browser says already: that there is no network. */
+export function isOffline({ isOnline }: RecoveryContext, { code, status }: SessionFailure): boolean {
+  const isOwnTimeout = code === 'SESSION_TIMEOUT' && status === undefined;
+  return !isOnline && (code === 'NETWORK_UNREACHABLE' || isOwnTimeout);
+}
+
 function triageTransient(
   policy: RecoveryPolicy,
   context: RecoveryContext,
@@ -64,12 +72,13 @@ function triageTransient(
   const { failure, at } = event;
   if (context.cycle === 'wake') return 'sleep-again';
   if ((failure.retryAfterMs ?? 0) > policy.graceMs) return 'wait-for-server';
-  const isOffline = !context.isOnline && failure.code === 'NETWORK_UNREACHABLE';
-  if (!isOffline) {
-    if (context.attempt === 0 && failure.code === 'SERVER_OVERLOADED' && failure.status === 503)
-      return 'spread';
-    if (context.attempt === 0 && event.type === 'session.lost') return 'reconnect';
-    if (context.attempt <= policy.maxRetries) return road;
+  if (!isOffline(context, failure) && context.attempt <= policy.maxRetries) {
+    const isLoss = event.type === 'session.lost';
+    const wasLive = isLoss || context.trigger === 'verification' || context.attempt === 0;
+    if (wasLive && failure.code === 'SERVER_OVERLOADED' && failure.status === 503) return 'spread';
+    // Nothing but a plain loss is met at once: a server that asks for time, or a portal in between, gets its delay.
+    const isPlainLoss = isLoss && road === 'backoff' && failure.retryAfterMs === undefined;
+    return isPlainLoss && context.attempt === 0 ? 'reconnect' : road;
   }
   if (context.graceEndsAt === null) return 'enter-grace';
   if (at >= context.graceEndsAt) return 'spent';

@@ -1,7 +1,7 @@
 /** Wires a recovery: chart, services, journal, storage, sources and adapters. */
 import { createActor } from 'xstate';
+import { policyWith } from '../machines/policyWith.ts';
 import { recoveryMachine, recoveryMachineFor } from '../machines/recoveryMachine.ts';
-import { policyWith } from '../machines/recoveryPolicy.ts';
 import { isolatedInspect } from './isolatedInspect.ts';
 import { OperationJournal } from './journal/operationJournal.ts';
 import { createListeners } from './listeners.ts';

@@ -23,14 +23,10 @@ export {
   SessionError,
   type SessionView,
 } from './session/sessionApi.ts';
-export type {
-  RecoveryAdapter,
-  RecoverySource,
-  SessionRecovery,
-  SessionRecoveryOptions,
-} from './sessionRecovery.ts';
+export type { RecoveryAdapter, SessionRecovery, SessionRecoveryOptions } from './sessionRecovery.ts';
 export { browserSources } from './sources/browserSources.ts';
 export { announceSignedIn } from './sources/loginSource.ts';
+export type { RecoverySource } from './sources/recoverySource.ts';
 export { type BrowserStorageOptions, browserStorage } from './storage/browserStorage.ts';
 export { memoryStorage } from './storage/memoryStorage.ts';
 export { parseSessionRecord, type SessionRecord, SessionRecordError } from './storage/sessionRecord.ts';

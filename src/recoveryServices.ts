@@ -24,7 +24,9 @@ export function recoveryServices(
 
   const openSessionService = fromCallback<RecoveryEvent, OpenSessionInput>(({ input, sendBack }) => {
     const attempt = new AbortController();
-    const { run } = input;
+    const { run, replayStallMs } = input;
+    const { callLimitsMs } = policy;
+    const replayLimitMs = Math.min(callLimitsMs.apply, replayStallMs ?? callLimitsMs.apply);
 
     async function open(): Promise<RecoveryOccurrence> {
       try {
@@ -48,7 +50,7 @@ export function recoveryServices(
     const openPorts = {
       api,
       clock,
-      limitsMs: policy.callLimitsMs,
+      limitsMs: { ...callLimitsMs, apply: replayLimitMs },
       datasourceId,
       journal,
       restoreJournal: (userId: string | null) => record.restoreJournal(core.userId ?? userId ?? anonymous),

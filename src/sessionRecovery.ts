@@ -1,6 +1,5 @@
 /** The door's contract: what a page, a source and an adapter see of a recovery. */
 import type { ActorOptions, ActorRefFrom } from 'xstate';
-import type { RecoveryFact } from '../machines/recoveryFact.ts';
 import type { recoveryMachine } from '../machines/recoveryMachine.ts';
 import type { RecoveryPolicyOverrides } from '../machines/recoveryPolicy.ts';
 import type { RecoveryAction } from '../machines/sessionFailure.ts';
@@ -8,11 +7,9 @@ import type { RecoveryClock } from './recoveryClock.ts';
 import type { RecoveryNotice } from './recoveryNotice.ts';
 import type { RecoveryState } from './recoveryState.ts';
 import type { JsonObject, SessionApi, SessionView } from './session/sessionApi.ts';
+import type { RecoverySource } from './sources/recoverySource.ts';
 import type { SessionRecord } from './storage/sessionRecord.ts';
 import type { SessionStorage } from './storage/sessionStorage.ts';
-
-/** Pushes facts in; returns its off function. */
-export type RecoverySource = (push: (fact: RecoveryFact) => void) => () => void;
 
 /** Listens to a recovery and is never waited for; returns its off function. */
 export type RecoveryAdapter = (view: Pick<SessionRecovery, 'getState' | 'subscribe' | 'on'>) => () => void;

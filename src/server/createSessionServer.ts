@@ -13,6 +13,7 @@ import { apiRoutes } from './http/apiRoutes.ts';
 import { httpOptions } from './http/httpOptions.ts';
 import { defaultRateLimits, rateGate } from './http/rateLimits.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
+import { sendFailure } from './http/sendFailure.ts';
 import { datasourceLog } from './log/datasourceLog.ts';
 import { libsqlDialect } from './log/libsqlDialect.ts';
 import { loginLog } from './log/loginLog.ts';
@@ -21,6 +22,7 @@ import { sessionLog } from './log/sessionLog.ts';
 import { verdictLog } from './log/verdictLog.ts';
 import { seedDatasourceId, seedDatasourceName, seedFile } from './seedDatasource.ts';
 import { defaultSessionTimeoutMs, type SessionServerOptions } from './serverOptions.ts';
+import { ApiFailure } from './sessions/apiFailure.ts';
 import { sessionService } from './sessions/sessionService.ts';
 import { openTableEngine } from './tables/tableEngine.ts';
 
@@ -68,6 +70,10 @@ export async function createSessionServer(options: SessionServerOptions): Promis
     await sessions.idle();
     await engine.close();
     await log.destroy();
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const failure = new ApiFailure('API_MISMATCH', 404, 'There is nothing at this address.');
+    return sendFailure(request, reply, failure, timeoutMs);
   });
   // A scope of its own: the page that is added beside it brings its own headers and parsers.
   app.register(async (scope) => {

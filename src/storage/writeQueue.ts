@@ -60,8 +60,8 @@ export function writeQueue(connection: DatabaseConnection, clock: RecoveryClock)
   async function start(entry: Entry): Promise<void> {
     let database: IDBDatabase | null = null;
     try {
-      entry.signal.throwIfAborted();
       database = await connection.open();
+      entry.signal.throwIfAborted();
       const ready = await entry.write(database);
       entry.signal.throwIfAborted();
       // An earlier write has failed meanwhile and goes again first.

@@ -9,7 +9,7 @@ export interface HistoryRow {
   readonly state: 'applied' | 'current' | 'undone';
 }
 
-/** The newest first. `labels` say more of the operations whose ids they name. */
+/** The newest first; steps count from 0. `labels` say more of the operations whose ids they name. */
 export function historyRows(
   messages: StudioMessages,
   session: Pick<SessionView, 'history' | 'position'>,
@@ -26,7 +26,7 @@ export function historyRows(
       key: `${step} ${id ?? name}`,
       text: (id === undefined ? undefined : labels[id]) ?? messages.operations[name] ?? name,
       time: Number.isNaN(moment.getTime()) ? '' : clock.format(moment),
-      state: step > session.position ? 'undone' : step === session.position ? 'current' : 'applied',
+      state: step >= session.position ? 'undone' : step === session.position - 1 ? 'current' : 'applied',
     };
   });
   return rows.reverse();

@@ -48,6 +48,7 @@ export function recoveryScreen(input: ScreenInput): RecoveryScreen {
     state.failure !== null &&
     messages.failures[state.failure.code].countdownInTitle === true;
   const { progress } = state;
+  const isAutomatic = state.value === 'initializing' || state.value === 'retrying' || state.value === 'grace';
   return {
     urgency,
     chip: statusChip(messages, state, urgency),
@@ -58,10 +59,7 @@ export function recoveryScreen(input: ScreenInput): RecoveryScreen {
       state.durability === 'durable'
         ? messages.workIsSafe(state.pending)
         : messages.workInThisTabOnly(state.pending),
-    attempt:
-      state.attempt >= 1 && (state.value === 'initializing' || state.value === 'retrying')
-        ? messages.attempt(state.attempt, state.maxAttempts)
-        : '',
+    attempt: state.attempt >= 1 && isAutomatic ? messages.attempt(state.attempt, state.maxAttempts) : '',
     countdown,
     countdownInTitle,
     step: progress === null ? '' : messages.steps[progress.step](progress.done, progress.total),

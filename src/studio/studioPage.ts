@@ -9,6 +9,7 @@ import {
   type SessionRecovery,
   type SessionView,
 } from '../index.ts';
+import { historyLabels } from './historyLabels.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
 import type { OperationName } from './operationRequest.ts';
 import { watchRecovery } from './recoveryWatch.ts';
@@ -116,6 +117,7 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
       if (state.value !== 'recovered' || state.expiresAt !== store.expiringAt) store.expiringAt = null;
       watch.update(state);
       if (state.value === 'reauth' && store.user === null) location.assign(loginAddress(location.href));
+      if (isBack) void readLabels(opened);
       if (isBack && store.datasources === null) void refreshList();
     }
     closeRecovery = () => {
@@ -125,6 +127,11 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
     };
     opened.start();
     follow();
+  }
+
+  async function readLabels(of: SessionRecovery): Promise<void> {
+    const record = await of.exportWork();
+    if (of === recovery) store.labels = { ...store.labels, ...historyLabels(messages, record) };
   }
 
   async function refreshList(): Promise<void> {

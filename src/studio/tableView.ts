@@ -126,6 +126,12 @@ export function tableView(studio: StudioPage) {
       const isWaiting = this.page !== null && this.page.offset !== this.wantedOffset;
       return isWaiting && store.recovery?.value !== 'recovered' ? messages.rowsWhenBack : '';
     },
+    /** Said in the table's place while there is none and the wait is no longer a short one. */
+    get emptyText(): string {
+      const urgency = store.screen?.urgency;
+      if (this.page !== null || store.listProblem !== '') return store.listProblem;
+      return urgency === 'banner' || urgency === 'dialog' ? messages.tableWhenBack : '';
+    },
     get canGoBack(): boolean {
       return this.wantedOffset > 0;
     },

@@ -5,8 +5,6 @@ import type { JsonObject } from '../../src/session/sessionApi.ts';
 import { type ApiClient, logIn, openSession } from './apiClient.ts';
 import { openServer, seattleId } from './testServer.ts';
 
-const problemJson = { accept: 'application/problem+json' };
-
 describe('the two shapes', () => {
   test('by default the error is one sentence beside its code and advice', async () => {
     const client = await openSession((await openServer()).url);
@@ -34,7 +32,7 @@ describe('the two shapes', () => {
       {},
       { accept: 'application/json, application/problem+json;q=0.9' },
     );
-    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(response.headers.get('vary')).toContain('Accept');
     expect(await response.json()).toEqual({
       type: 'urn:holdfast:problem:session-not-found',
@@ -61,7 +59,7 @@ describe('addresses', () => {
     const { url } = await openServer();
     const client = await openSession(url);
     expect(await client.refused('explode/')).toMatchObject({ status: 404, code: 'API_MISMATCH' });
-    expect(await client.refused('../../../../etc/passwd')).toMatchObject({
+    expect(await client.refused('../../../../../../etc/passwd')).toMatchObject({
       status: 404,
       code: 'API_MISMATCH',
     });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { type BrowserStorageOptions, browserStorage } from '../../src/storage/browserStorage.ts';
 import { deleteRaw, freshName } from './rawDatabase.ts';
-import { ana, unhurried } from './sessionStorageContract.ts';
+import { ana, sessionStorageContract, unhurried } from './sessionStorageContract.ts';
 
 const names: string[] = [];
 const connections: IDBDatabase[] = [];
@@ -28,7 +28,15 @@ async function stubbornConnection(name: string, version?: number): Promise<IDBDa
   return database;
 }
 
+const factory = (open: IDBFactory['open']): IDBFactory => ({
+  open,
+  cmp: (one, two) => indexedDB.cmp(one, two),
+  databases: () => indexedDB.databases(),
+  deleteDatabase: (name) => indexedDB.deleteDatabase(name),
+});
+
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const connection of connections.splice(0)) connection.close();
   await Promise.all(names.splice(0).map(deleteRaw));
 });
@@ -80,6 +88,45 @@ describe('a connection that is lost', () => {
     expect(await tab(name).get(ana, 'after', unhurried)).toEqual({ kind: 'read', value: 1 });
     const last = await tab(name).get(ana, 'last', unhurried);
     expect([{ kind: 'absent' }, { kind: 'read', value: 39 }]).toContainEqual(last);
+  });
+});
+
+describe('a connection that died and told nobody', () => {
+  /** The storage's own connections, as the browser gave them. */
+  function observed(name: string) {
+    const opened: IDBDatabase[] = [];
+    const observing = factory((database, version) => {
+      const request = indexedDB.open(database, version);
+      request.addEventListener('success', () => opened.push(request.result));
+      return request;
+    });
+    const storage = tab(name, { platform: () => ({ indexedDB: observing, crypto }) });
+    return { storage, opened };
+  }
+
+  test('the next write and the next list are made on a new one', async () => {
+    const { storage, opened } = observed(named());
+    await storage.put(ana, 'a', 1, unhurried);
+    opened.at(-1)?.close();
+    await storage.put(ana, 'b', 2, unhurried);
+    opened.at(-1)?.close();
+    expect(await storage.list(ana, '', unhurried)).toHaveLength(2);
+    expect(opened).toHaveLength(3);
+    expect(storage.durability()).toBe('durable');
+  });
+
+  test('one record is still read when localforage cannot open the database', async () => {
+    const name = named();
+    const open = IDBFactory.prototype.open;
+    const refused = vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
+      throw new DOMException('Not here.', 'SecurityError');
+    });
+    const ours = factory((database, version) => open.call(indexedDB, database, version));
+    const storage = tab(name, { platform: () => ({ indexedDB: ours, crypto }) });
+    await storage.put(ana, 'a', 1, unhurried);
+    expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 1 });
+    expect(refused).toHaveBeenCalled();
+    expect(localStorage.length).toBe(0);
   });
 });
 
@@ -158,12 +205,6 @@ describe('a full disk', () => {
 });
 
 describe('a browser that refuses', () => {
-  const factory = (open: IDBFactory['open']): IDBFactory => ({
-    open,
-    cmp: (one, two) => indexedDB.cmp(one, two),
-    databases: () => indexedDB.databases(),
-    deleteDatabase: (name) => indexedDB.deleteDatabase(name),
-  });
   const throwing = factory(() => {
     throw new DOMException('Storage is not allowed here.', 'SecurityError');
   });
@@ -178,6 +219,10 @@ describe('a browser that refuses', () => {
       crypto,
     }),
   };
+
+  describe('in memory then', () => {
+    sessionStorageContract(() => tab(named(), { platform: () => ({ indexedDB: undefined, crypto }) }));
+  });
 
   test.for(Object.entries(refusals))(
     'one that %s: the work goes on in memory, visibly',
@@ -198,6 +243,15 @@ describe('a browser that refuses', () => {
       expect(await storage.list(ana, '', unhurried)).toEqual([]);
     },
   );
+
+  test('a write after the refusal does not overtake those that meet it', async () => {
+    const storage = tab(named(), { platform: () => ({ indexedDB: undefined, crypto }) });
+    const earlier = [1, 2, 3].map((at) => storage.put(ana, 'a', at, unhurried));
+    for (let turn = 0; turn < 1000 && storage.durability() === 'durable'; turn += 1) await undefined;
+    expect(storage.durability()).toBe('memory');
+    await Promise.all([...earlier, storage.put(ana, 'a', 'last', unhurried)]);
+    expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 'last' });
+  });
 
   test('refused after it was open: new work goes to memory, and what may lie on the device is not called absent', async () => {
     const name = named();

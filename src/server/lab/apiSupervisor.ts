@@ -122,6 +122,10 @@ export class ApiSupervisor {
     });
     const startedAt = performance.now();
     this.#child = child;
+    // However this process ends, the other does not outlive it.
+    const endWithUs = () => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
+    child.once('exit', () => process.off('exit', endWithUs));
     return new Promise((resolve, reject) => {
       let reason: string | null = null;
       const gone = (how: string) => {

@@ -64,7 +64,7 @@ export const faultForms: readonly FaultForm[] = [
     label: '503',
     hint: 'Busy, with Retry-After.',
     parameters: [
-      { key: 'retryAfterS', label: 'retry after', unit: 's', value: 5, max: 3600, factor: 1 },
+      { key: 'retryAfterS', label: 'Retry-After', unit: 's', value: 5, max: 3600, factor: 1 },
       forSeconds(12),
     ],
   },

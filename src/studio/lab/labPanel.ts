@@ -44,6 +44,8 @@ export function labPanel(studio: StudioPage) {
     entries: [] as readonly TimelineEntry[],
     problem: '',
     hasDiagram: true,
+    /** The whole machine in one view; otherwise the diagram follows the active state at reading size. */
+    isWhole: false,
 
     async init() {
       for (const form of [...faultForms, ...actionForms]) {
@@ -137,6 +139,11 @@ export function labPanel(studio: StudioPage) {
       if (svg === null) return;
       this.$refs.diagram?.replaceChildren(svg);
       this.light();
+    },
+
+    toggleWhole() {
+      this.isWhole = !this.isWhole;
+      void this.$nextTick(() => this.light());
     },
 
     /** Lights up the active states and brings the innermost one into the diagram's own window. */

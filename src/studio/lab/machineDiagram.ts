@@ -12,10 +12,6 @@ export async function loadMachineDiagram(): Promise<SVGSVGElement | null> {
   const parsed = new DOMParser().parseFromString(await load(), 'image/svg+xml').documentElement;
   const svg = document.importNode(parsed, true);
   if (!(svg instanceof SVGSVGElement)) return null;
-  svg.removeAttribute('width');
-  svg.removeAttribute('height');
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', 'The recovery state machine');
   return svg;
 }
 

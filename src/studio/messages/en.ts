@@ -8,6 +8,7 @@ const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digi
 const count = (value: number, one: string, many: string): string =>
   `${number.format(value)} ${value === 1 ? one : many}`;
 const changes = (value: number): string => count(value, 'change', 'changes');
+const are = (value: number): string => (value === 1 ? 'is' : 'are');
 const quoted = (value: unknown): string => `“${String(value)}”`;
 const list = (values: unknown): string =>
   Array.isArray(values) ? values.map(quoted).join(', ') : quoted(values);
@@ -32,14 +33,14 @@ export const en: StudioMessages = {
   failures: {
     SESSION_TIMEOUT: {
       title: 'The server takes too long to answer',
-      next: 'It is asked again by itself. You can go on reading the table.',
+      next: 'It is asked again by itself.',
       stopped:
         'It was asked several times without an answer. It is asked again later; you can also retry now.',
     },
     NETWORK_UNREACHABLE: {
       title: 'Check internet connection',
       countdownInTitle: true,
-      next: 'The server cannot be reached. You can go on reading the table.',
+      next: 'The server cannot be reached. It is tried again by itself.',
       stopped:
         'The server could not be reached. It is tried again when the connection is back, or when you press Retry now.',
     },
@@ -66,13 +67,13 @@ export const en: StudioMessages = {
     },
     SERVER_OVERLOADED: {
       title: 'Server busy, retrying automatically',
-      next: 'It asked for some patience. You can go on reading the table.',
+      next: 'It asked for some patience and is tried again by itself.',
       stopped:
         'The server stayed busy. It is tried again when the server asked for it; you can also retry now.',
     },
     SERVER_ERROR: {
       title: 'The server met an error',
-      next: 'It is tried again by itself. You can go on reading the table.',
+      next: 'It is tried again by itself.',
       stopped: 'The error did not go away. It is tried again later; you can also retry now.',
     },
     SESSION_NOT_FOUND: {
@@ -132,7 +133,7 @@ export const en: StudioMessages = {
     opening: 'Opening the table',
     openingNext: 'This takes longer than usual.',
     reconnecting: 'Reconnecting',
-    reconnectingNext: 'You can go on reading the table.',
+    reconnectingNext: 'The connection to the server was lost.',
     stillTrying: 'Still trying',
     loginNeeded: 'Login needed',
     decisionNeeded: 'Decision needed',
@@ -153,11 +154,11 @@ export const en: StudioMessages = {
   workIsSafe: (pending) =>
     pending === 0
       ? 'Your work is safe.'
-      : `Your work is safe: ${changes(pending)} kept on this device, to be sent later.`,
+      : `Your work is safe: ${changes(pending)} ${are(pending)} kept on this device until sent.`,
   workInThisTabOnly: (pending) =>
     pending === 0
       ? 'The server has all your changes so far.'
-      : `${changes(pending)} kept in this tab only: leave it open until they are sent.`,
+      : `${changes(pending)} ${are(pending)} kept in this tab only: leave it open until sent.`,
   pending: (value) => `${changes(value)} waiting to be sent`,
   durability: {
     memory: 'This browser keeps nothing on the device: leave this tab open until all changes are sent.',
@@ -179,6 +180,7 @@ export const en: StudioMessages = {
     `${number.format(first)}–${number.format(last)} of ${count(total, 'row', 'rows')}`,
   noRows: 'No rows',
   rowsWhenBack: 'These rows follow when the connection is back.',
+  tableWhenBack: 'The table appears here as soon as the server answers.',
   rowsFailed: 'These rows could not be read.',
   statisticsFailed: 'The statistics could not be read.',
   statisticsLabels: {
@@ -234,10 +236,8 @@ export const en: StudioMessages = {
         return `Sort by ${list(params.columns)}, ${params.descending === true ? 'descending' : 'ascending'}`;
       case 'save':
         return `Save as ${quoted(params.name)}`;
-      case 'undo':
-        return 'Undo';
-      case 'redo':
-        return 'Redo';
+      default:
+        return en.operations[name] ?? name;
     }
   },
   form: {
@@ -260,11 +260,11 @@ export const en: StudioMessages = {
     useServer: (pending) =>
       pending === 0
         ? 'The table is shown as the server has it. Changes that only this device knows are dropped.'
-        : `The table is shown as the server has it. ${changes(pending)} that only this device knows are dropped.`,
+        : `The table is shown as the server has it. ${changes(pending)} that only this device knows ${are(pending)} dropped.`,
     reset: () =>
       'The original table is opened again and all changes since are dropped, here and on the server.',
     signOut: (pending) =>
-      `${changes(pending)} not sent yet. Signing out removes what this device keeps of your work.`,
+      `${changes(pending)} ${are(pending)} not sent yet. Signing out removes what this device keeps of your work.`,
   },
   signOutFailed: 'The server could not be reached to sign you out. What this device kept is removed.',
   operationLost: (what) => `${what} was not applied.`,

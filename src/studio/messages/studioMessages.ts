@@ -1,6 +1,5 @@
 /** The shape of a message catalogue: every sentence the page words itself, by code, so that a language is one file. */
 import type { FailureCode, RecoveryAction } from '../../index.ts';
-import type { OperationName } from '../operationRequest.ts';
 
 /** What the user is told of one failure. */
 export interface FailureMessage {
@@ -50,6 +49,7 @@ export interface StudioMessages {
   readonly rowRange: (first: number, last: number, total: number) => string;
   readonly noRows: string;
   readonly rowsWhenBack: string;
+  readonly tableWhenBack: string;
   readonly rowsFailed: string;
   readonly statisticsFailed: string;
   readonly statisticsLabels: Readonly<
@@ -62,7 +62,7 @@ export interface StudioMessages {
   /** An operation in the history, where only its name is known. */
   readonly operations: Readonly<Record<string, string>>;
   /** An operation on its way, with what the user asked for. */
-  readonly describe: (name: OperationName, params: Readonly<Record<string, unknown>>) => string;
+  readonly describe: (name: string, params: Readonly<Record<string, unknown>>) => string;
   readonly form: {
     readonly queued: string;
     readonly sending: string;

@@ -49,9 +49,11 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ende
   });
 }
 
-/** The living processes that `pid` started. */
-async function childrenOf(pid: number | undefined): Promise<number[]> {
-  const lister = spawn('ps', ['-A', '-o', 'pid=,ppid=,stat='], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Every process that lives; one that ended and was not collected does not. */
+async function livingProcesses(): Promise<{ pid: number; parent: number; command: string }[]> {
+  const lister = spawn('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   lister.stdout.on('data', (chunk: Buffer) => {
     text += chunk;
@@ -60,18 +62,23 @@ async function childrenOf(pid: number | undefined): Promise<number[]> {
   return text
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent, state = '']) => parent === String(pid) && !state.startsWith('Z'))
-    .map(([child]) => Number(child))
-    .filter((child) => child !== lister.pid);
+    .filter(([, , state = '']) => !state.startsWith('Z'))
+    .map(([pid, parent, , ...command]) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      command: command.join(' '),
+    }));
 }
 
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+/** The session server that the command started; the runtime's own compiler may run beside it. */
+async function apiOf({ process: { pid } }: StartedStudio): Promise<number> {
+  const processes = await livingProcesses();
+  const api = processes.find(({ parent, command }) => parent === pid && command.includes('apiProcess'));
+  if (api === undefined) throw new Error('There is no session server.');
+  return api.pid;
 }
+
+const lives = async (wanted: number) => (await livingProcesses()).some(({ pid }) => pid === wanted);
 
 async function datasources(
   user: CookieFetch,
@@ -141,13 +148,13 @@ describe('with the lab', () => {
   });
 
   test('a server that dies by itself is told in one line and comes back', async () => {
-    const [api = 0] = await childrenOf(studio.process.pid);
+    const api = await apiOf(studio);
     process.kill(api, 'SIGKILL');
     await vi.waitFor(() =>
       expect(studio.stderr()).toMatch(/^The session server stopped by itself \(signal SIGKILL\).*\n$/),
     );
     await studio.serverUp();
-    expect(await childrenOf(studio.process.pid)).not.toContain(api);
+    expect(await apiOf(studio)).not.toBe(api);
   });
 });
 
@@ -160,20 +167,32 @@ describe('the end', () => {
       await studio.faults({ kind: 'blackhole' });
       fetch(`${studio.origin}/tools/api/studio/`).catch(() => 'dropped');
       await vi.waitFor(async () => expect((await studio.report()).counts.struck).toBe(1));
-      const [api = 0] = await childrenOf(studio.process.pid);
+      const api = await apiOf(studio);
       const closed = once(studio.process, 'close');
       studio.process.kill(signal);
       expect(await closed).toEqual([0, null]);
-      expect(lives(api)).toBe(false);
+      expect(await lives(api)).toBe(false);
     },
   );
 
+  test('a second signal ends it at once, with a session server that does not answer', async () => {
+    const studio = await start();
+    const api = await apiOf(studio);
+    process.kill(api, 'SIGSTOP');
+    const closed = once(studio.process, 'close');
+    studio.process.kill('SIGINT');
+    await vi.waitFor(() => expect(fetch(studio.origin)).rejects.toThrow());
+    studio.process.kill('SIGINT');
+    expect(await closed).toEqual([1, null]);
+    await vi.waitFor(async () => expect(await lives(api)).toBe(false));
+  });
+
   test('when it is killed itself, its session server ends too', async () => {
     const studio = await start();
-    const [api = 0] = await childrenOf(studio.process.pid);
-    expect(lives(api)).toBe(true);
+    const api = await apiOf(studio);
+    expect(await lives(api)).toBe(true);
     studio.process.kill('SIGKILL');
-    await vi.waitFor(() => expect(lives(api)).toBe(false), 10_000);
+    await vi.waitFor(async () => expect(await lives(api)).toBe(false), 10_000);
   });
 });
 
@@ -208,7 +227,7 @@ describe("a user's own file", () => {
 describe('without the lab', () => {
   test('one process serves the page and the API, and there is no lab', async () => {
     const studio = await start({ args: ['--no-lab'] });
-    expect(await childrenOf(studio.process.pid)).toEqual([]);
+    await expect(apiOf(studio)).rejects.toThrow('There is no session server.');
     expect(await (await fetch(`${studio.origin}/`)).text()).toContain('Data Studio');
     const session = await openSession(studio);
     expect((await session.status()).session_info.session_exists).toBe(true);

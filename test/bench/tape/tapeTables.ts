@@ -1,0 +1,59 @@
+/** The results as Markdown tables. */
+import { faultTapes } from './faultTape.ts';
+import { inDecimals, inPerCent, inSeconds, inThousands } from './numbers.ts';
+import { titleOf } from './tapeClients.ts';
+import { goalsOf } from './tapeGoals.ts';
+import { scoresOn, type TapeScore } from './tapeScores.ts';
+
+const columns = [
+  'client',
+  'recovered',
+  'with no click, in 10 min',
+  'attempts per success',
+  'p50',
+  'p95',
+  'p99',
+  'early sends',
+  'peak requests/s',
+];
+
+/** One table for each tape that was played. */
+export function tapeTables(scores: readonly TapeScore[]): string {
+  return faultTapes
+    .map((tape) => ({ tape, rows: scoresOn(scores, tape.name) }))
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ tape, rows }) => `### ${tape.title}\n\n${table(columns, rows.map(cellsOf))}`)
+    .join('\n\n');
+}
+
+/** The goals and what was measured; empty unless holdfast played. */
+export function goalTable(scores: readonly TapeScore[]): string {
+  const goals = goalsOf(scores);
+  if (goals.length === 0) return '';
+  return table(
+    ['tape', 'goal', 'measured', 'met'],
+    goals.map(({ tape, goal, measured, isMet }) => [tape, goal, measured, isMet ? 'yes' : '**no**']),
+  );
+}
+
+function cellsOf({ client, result }: TapeScore): string[] {
+  const title = titleOf(client);
+  return [
+    client.variant === 'shipped' ? `**${title}**` : title,
+    inPerCent(result.recovered, result.sessions),
+    inPerCent(result.recoveredWithoutClick, result.sessions),
+    inDecimals(result.attemptsPerSuccess, 3),
+    inSeconds(result.p50Ms),
+    inSeconds(result.p95Ms),
+    inSeconds(result.p99Ms),
+    inThousands(result.earlySends),
+    inThousands(result.peakPerSecond),
+  ];
+}
+
+/** A Markdown table; the first column is text, the others are read as numbers. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = line(head.map((_, index) => (index === 0 ? '---' : '---:')));
+  return [line(head), rule, ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,135 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { importTable } from '../../../src/server/tables/importTable.ts';
+import type { TableOperation } from '../../../src/server/tables/resolveOperation.ts';
+import { openTableEngine, type TableEngine } from '../../../src/server/tables/tableEngine.ts';
+import { applyStep, basePlan, type TablePlan } from '../../../src/server/tables/tablePlan.ts';
+import type { JsonObject } from '../../../src/session/sessionApi.ts';
+import { temporaryFolder } from '../testServer.ts';
+
+/** An engine over one table of these rows, in a folder of its own. */
+async function openTable(header: string, lines: readonly string[], maxCells?: number) {
+  const folder = await temporaryFolder();
+  const csv = join(folder, 'table.csv');
+  const parquet = join(folder, 'table.parquet');
+  await writeFile(csv, `${[header, ...lines].join('\n')}\n`);
+  const { columns, rows } = await importTable(csv, parquet);
+  const engine = await openTableEngine({
+    fileOf: () => parquet,
+    spillDir: join(folder, 'spill'),
+    ...(maxCells === undefined ? {} : { maxCells }),
+  });
+  onTestFinished(() => engine.close());
+  return { engine, plan: basePlan('table', columns, rows) };
+}
+
+async function applied(engine: TableEngine, plan: TablePlan, name: TableOperation, params: JsonObject) {
+  return applyStep(plan, (await engine.resolve(plan, name, params)).step);
+}
+
+/** A repeatable sequence of uneven numbers from 0 to 1. */
+function* uneven(): Generator<number> {
+  for (let state = 1; ; ) {
+    state = (state * 48_271) % 2_147_483_647;
+    yield state / 2_147_483_647;
+  }
+}
+
+/** 400,000 rows: enough for DuckDB to work on several threads. */
+function manyRows(): string[] {
+  const numbers = uneven();
+  return Array.from({ length: 400_000 }, (_, index) => {
+    const exponent = Math.floor((numbers.next().value ?? 0) * 12) - 6;
+    return `${index % 5 === 0 ? '' : (numbers.next().value ?? 0) * 10 ** exponent},${index % 3},${index}`;
+  });
+}
+
+describe('many rows', () => {
+  test('a mean has the same bits and a sort the same ties each time', { timeout: 60_000 }, async () => {
+    const { engine, plan } = await openTable('x,tie,id', manyRows());
+    const means = new Set<string>();
+    for (let run = 0; run < 8; run += 1) {
+      const { step } = await engine.resolve(plan, 'fill_missing_values', {
+        columns: ['x'],
+        strategy: 'mean',
+      });
+      means.add(JSON.stringify(step));
+    }
+    expect(means.size).toBe(1);
+    const sorted = await applied(engine, plan, 'sort_rows', { columns: ['tie'], descending: true });
+    for (const [tie, offset] of [2, 1, 0].map(
+      (value, index) => [value, [0, 133_333, 266_666][index] ?? 0] as const,
+    )) {
+      const page = await engine.page(sorted, offset, 1000);
+      expect(page.map((row) => row[2])).toEqual(Array.from({ length: 1000 }, (_, index) => index * 3 + tie));
+    }
+  });
+
+  test('every page of a filtered table follows the one before it', { timeout: 60_000 }, async () => {
+    const { engine, plan } = await openTable('x,tie,id', manyRows());
+    const filtered = await applied(engine, plan, 'filter_rows', { column: 'tie', operator: 'ne', value: 1 });
+    expect(filtered.rows).toBe(266_667);
+    for (const offset of [0, 99_999, 200_000, 266_600]) {
+      const ids = (await engine.page(filtered, offset, 50)).map((row) => row[2]);
+      const expected = Array.from({ length: 50 }, (_, index) => offset + index).map(
+        (at) => Math.floor(at / 2) * 3 + (at % 2) * 2,
+      );
+      expect(ids).toEqual(expected);
+    }
+  });
+
+  test('a read that nobody waits for is broken off and harms nothing', { timeout: 60_000 }, async () => {
+    const { engine, plan } = await openTable('x,tie,id', manyRows());
+    await engine.page(plan, 0, 1);
+    const [column] = plan.columns;
+    if (column === undefined) throw new Error('The table has no column.');
+    const controller = new AbortController();
+    const reading = engine.statistics(plan, column, controller.signal);
+    controller.abort(new Error('nobody waits'));
+    await expect(reading).rejects.toThrow('nobody waits');
+    await expect(engine.page(plan, 0, 1, AbortSignal.abort(new Error('never asked')))).rejects.toThrow(
+      'never asked',
+    );
+    expect((await engine.page(plan, 5, 1))[0]?.[2]).toBe(5);
+  });
+});
+
+describe('memory', () => {
+  const lines = Array.from({ length: 100 }, (_, index) => `${(index * 37) % 100},${index}`);
+
+  test('tables beyond the limit are dropped and made again when needed', async () => {
+    const { engine, plan } = await openTable('a,b', lines, 450);
+    const plans = [plan];
+    for (let turn = 0; turn < 6; turn += 1) {
+      const columns = [turn % 2 === 0 ? 'a' : 'b'];
+      plans.push(
+        await applied(engine, plans[turn] ?? plan, 'sort_rows', { columns, descending: turn % 3 === 0 }),
+      );
+    }
+    const first = await Promise.all(plans.map((each) => engine.page(each, 10, 5)));
+    const second = await Promise.all(plans.toReversed().map((each) => engine.page(each, 10, 5)));
+    expect(second.toReversed()).toEqual(first);
+    expect(first[1]?.map((row) => row[0])).toEqual([89, 88, 87, 86, 85]);
+    expect(first[6]?.map((row) => row[1])).toEqual([10, 11, 12, 13, 14]);
+  });
+
+  test('a long chain of operations stays quick to plan and right', async () => {
+    const { engine, plan } = await openTable('a,b', lines);
+    let last = plan;
+    for (let turn = 0; turn < 60; turn += 1) {
+      last = await applied(engine, last, 'change_column_type', {
+        column_name: 'a',
+        new_type: turn % 2 === 0 ? 'string' : 'integer',
+      });
+      if (turn % 10 === 9)
+        last = await applied(engine, last, 'filter_rows', { column: 'b', operator: 'ge', value: turn });
+    }
+    expect(last.depth).toBeLessThan(12);
+    expect(last.rows).toBe(41);
+    expect((await engine.page(last, 0, 2)).map((row) => row)).toEqual([
+      [83, 59],
+      [20, 60],
+    ]);
+  });
+});
