@@ -115,7 +115,7 @@ export function isServerGivenWake({ nextAttemptAt, floors }: RecoveryContext): b
 /** A checkpoint's wait in this page's time: deadlines are kept, and clamped in case the clock was changed. */
 export function resumeWait(
   policy: RecoveryPolicy,
-  { attempt, failure, nextAttemptAt, graceEndsAt, floors, remediesSpent, incident }: RecoveryCheckpoint,
+  { attempt, failure, nextAttemptAt, graceEndsAt, floors, remediesSpent }: RecoveryCheckpoint,
   { at }: Stamp,
 ): Patch {
   const latestFloorAt = Math.max(0, ...Object.values(floors));
@@ -125,7 +125,6 @@ export function resumeWait(
     attempt: Math.min(attempt, policy.maxRetries + 1),
     failure,
     remediesSpent,
-    incident,
     nextAttemptAt: clampTo(nextAttemptAt, policy.restoredWaitMaxMs),
     graceEndsAt: clampTo(graceEndsAt, policy.graceMs),
   };

@@ -17,7 +17,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   await mkdir(tables, { recursive: true });
   await rm(spillDir, { recursive: true, force: true });
   const partials = (await readdir(tables)).filter((name) => name.endsWith(partialSuffix));
-  await Promise.all(partials.map((name) => rm(join(tables, name), { force: true })));
+  await Promise.all(partials.map((name) => rm(join(tables, name), { recursive: true, force: true })));
   return {
     logFile: join(dataDir, 'log.db'),
     spillDir,

@@ -17,7 +17,7 @@ const sessionTexts: readonly KnownText[] = [
 /** Django's words for a row that is not there and for an id that is none, and Python's for the latter. */
 const datasourceTexts: readonly KnownText[] = [
   [/\bmatches the given query\b/i, 'DATASOURCE_NOT_FOUND'],
-  [/\bmatching query does not exist\b/i, 'DATASOURCE_NOT_FOUND'],
+  [/\bDataSource matching query does not exist\b/i, 'DATASOURCE_NOT_FOUND'],
   [/\bis not a valid UUID\b/i, 'DATASOURCE_NOT_FOUND'],
   [/\bno es un UUID v[aá]lido/i, 'DATASOURCE_NOT_FOUND'],
   [/\bbadly formed hexadecimal UUID string\b/i, 'DATASOURCE_NOT_FOUND'],

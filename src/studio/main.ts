@@ -1,25 +1,17 @@
-/** Starts the page: registers its parts with Alpine and opens the table that the address asks for. */
+/** Starts the page and opens the table that the address asks for. */
 import Alpine from 'alpinejs';
-import { columnPanel } from './columnPanel.ts';
+import type { SessionRecovery } from '../index.ts';
 import { csrfToken } from './csrfToken.ts';
-import { historyButtons } from './historyButtons.ts';
-import { historyList } from './historyList.ts';
-import { labPanel } from './lab/labPanel.ts';
 import { en } from './messages/en.ts';
-import { operationForm } from './operationForm.ts';
-import type { FormName } from './operationRequest.ts';
-import { recoveryPrompt } from './recoveryPrompt.ts';
-import { sheetPanel } from './sheetPanel.ts';
+import { registerParts } from './registerParts.ts';
 import { studioApi } from './studioApi.ts';
-import { studioHeader } from './studioHeader.ts';
 import { createStudioPage } from './studioPage.ts';
 import { emptyStudioStore } from './studioStore.ts';
-import { tableView } from './tableView.ts';
 
 declare global {
   interface Window {
     /** For the console and for tests: the recovery of the open table. */
-    holdfast?: { readonly recovery: ReturnType<ReturnType<typeof createStudioPage>['recovery']> };
+    holdfast?: { readonly recovery: SessionRecovery | null };
   }
 }
 
@@ -32,16 +24,6 @@ window.holdfast = {
   },
 };
 
-Alpine.store('studio', store);
-Alpine.data('studioHeader', () => studioHeader(page));
-Alpine.data('tableView', () => tableView(page));
-Alpine.data('recoveryPrompt', () => recoveryPrompt(page));
-Alpine.data('sheetPanel', () => sheetPanel(page));
-Alpine.data('columnPanel', () => columnPanel(page));
-Alpine.data('operationForm', (name: FormName) => operationForm(page, name));
-Alpine.data('historyButtons', () => historyButtons(page));
-Alpine.data('historyList', () => historyList(page));
-Alpine.data('labPanel', () => labPanel(page));
+registerParts(Alpine, page);
 Alpine.start();
-
 await page.start();

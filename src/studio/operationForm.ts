@@ -9,6 +9,7 @@ import {
   takesValue,
 } from './operationRequest.ts';
 import { refusalSentence } from './refusalSentence.ts';
+import type { ColumnSummary } from './studioApi.ts';
 import type { StudioPage } from './studioPage.ts';
 
 interface Waiting {
@@ -46,6 +47,9 @@ export function operationForm(studio: StudioPage, name: FormName) {
     },
     get otherColumnNames(): readonly string[] {
       return this.columnNames.filter((column) => column !== this.fields.column);
+    },
+    missingText(column: ColumnSummary): string {
+      return column.missing === null || column.missing === 0 ? '' : messages.missing(column.missing);
     },
     get needsValue(): boolean {
       return name === 'filter_rows' ? takesValue(this.fields.operator) : this.fields.strategy === 'value';

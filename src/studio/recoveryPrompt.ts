@@ -26,6 +26,7 @@ export function recoveryPrompt(studio: StudioPage) {
         if (!(dialog instanceof HTMLDialogElement) || dialog.open === this.isOpen) return;
         // The browser brings the focus back to where it was when a modal dialog closes.
         if (this.isOpen) {
+          this.foldDetails(false);
           dialog.showModal();
           this.$refs.heading?.focus();
         } else {
@@ -102,6 +103,11 @@ export function recoveryPrompt(studio: StudioPage) {
       this.asking = null;
     },
 
+    foldDetails(isOpen: boolean) {
+      const details = this.$refs.details;
+      if (details instanceof HTMLDetailsElement) details.open = isOpen;
+    },
+
     press({ action }: RecoveryButton) {
       if (isDestructive(action)) this.asking = action;
       else void this.act(action);
@@ -114,8 +120,7 @@ export function recoveryPrompt(studio: StudioPage) {
     async act(action: RecoveryAction) {
       this.problem = '';
       if (action === 'contact_support') {
-        const details = this.$refs.details;
-        if (details instanceof HTMLDetailsElement) details.open = true;
+        this.foldDetails(true);
         return;
       }
       // From here on the banner tells how it goes; should it fail again, the dialog comes back.

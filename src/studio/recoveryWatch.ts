@@ -2,7 +2,6 @@
 import type { RecoveryState } from '../index.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
 import { type RecoveryScreen, recoveryScreen } from './recoveryScreen.ts';
-import type { Urgency } from './recoveryUrgency.ts';
 
 /** How often a countdown is read off its deadline, ms. */
 const readEveryMs = 250;
@@ -10,8 +9,9 @@ const readEveryMs = 250;
 export interface RecoveryWatchOptions {
   readonly messages: StudioMessages;
   readonly isOnline: () => boolean;
-  /** `worst` is the loudest that this stretch of trouble was shown; it is told once more with the screen that ends it. */
-  readonly show: (screen: RecoveryScreen, worst: Urgency) => void;
+  readonly show: (screen: RecoveryScreen) => void;
+  /** A stretch of trouble is over that the user was told of, by a banner or a dialog. */
+  readonly over: () => void;
 }
 
 export interface RecoveryWatch {
@@ -20,12 +20,10 @@ export interface RecoveryWatch {
   stop(): void;
 }
 
-const loudness: Readonly<Record<Urgency, number>> = { calm: 0, chip: 1, banner: 2, dialog: 3 };
-
-export function watchRecovery({ messages, isOnline, show }: RecoveryWatchOptions): RecoveryWatch {
+export function watchRecovery({ messages, isOnline, show, over }: RecoveryWatchOptions): RecoveryWatch {
   let current: RecoveryState | null = null;
   let troubledSince: number | null = null;
-  let worst: Urgency = 'calm';
+  let wasTold = false;
   let shown = '';
   let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -33,11 +31,12 @@ export function watchRecovery({ messages, isOnline, show }: RecoveryWatchOptions
     if (current === null) return;
     const now = Date.now();
     const screen = recoveryScreen({ state: current, troubledSince, isOnline: isOnline(), now, messages });
-    if (loudness[screen.urgency] > loudness[worst]) worst = screen.urgency;
+    // A first opening that is only slow needs no word at its end.
+    if (screen.urgency === 'banner' || screen.urgency === 'dialog') wasTold ||= current.failure !== null;
     const drawn = JSON.stringify(screen);
     if (drawn === shown) return;
     shown = drawn;
-    show(screen, worst);
+    show(screen);
   }
 
   return {
@@ -53,7 +52,8 @@ export function watchRecovery({ messages, isOnline, show }: RecoveryWatchOptions
         timer ??= setInterval(draw, readEveryMs);
       }
       draw();
-      if (isCalm) worst = 'calm';
+      if (isCalm && wasTold) over();
+      if (isCalm) wasTold = false;
     },
     stop() {
       clearInterval(timer);

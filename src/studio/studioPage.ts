@@ -81,16 +81,15 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
     const watch = watchRecovery({
       messages,
       isOnline: () => navigator.onLine,
-      show(screen, worst) {
+      show(screen) {
         if (screen.phase !== store.screen?.phase && screen.urgency !== 'calm')
           store.announcement = screen.announcement;
-        const wasSeen = worst === 'banner' || worst === 'dialog';
-        if (opened.getState().value === 'recovered' && wasSeen) {
-          store.announcement = messages.phases.reconnected;
-          toast({ text: messages.phases.reconnected, tone: 'ok' });
-        }
         store.screen = screen;
         store.chip = screen.chip ?? store.chip;
+      },
+      over() {
+        store.announcement = messages.phases.reconnected;
+        toast({ text: messages.phases.reconnected, tone: 'ok' });
       },
     });
     const offs = [
@@ -207,11 +206,14 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
     },
 
     async signOut() {
-      const signedOut = await signOutOfServer(reading.signal);
+      // The server first: without it the login would stay, and whoever comes next would be the same user.
+      if (!(await signOutOfServer(reading.signal))) {
+        toast({ text: messages.signOutFailed, tone: 'bad' });
+        return;
+      }
       await recovery?.signOut();
       forgetUser();
-      if (signedOut) location.assign(loginAddress(location.href));
-      else toast({ text: messages.signOutFailed, tone: 'bad' });
+      location.assign(loginAddress(location.href));
     },
   };
 }

@@ -2,18 +2,12 @@
 import { cellText, pointPadding } from './cellText.ts';
 import { isNumberColumn, type TablePage } from './tablePage.ts';
 
-export interface TableBodyWords {
-  /** Read to those who cannot see that a cell is empty. */
-  readonly missing: string;
-  readonly rowNumber: (row: number) => string;
-}
-
-/** Replaces the rows of `body` by those of `page`. Values enter as text only. */
+/** Replaces the rows of `body` by those of `page`. Values enter as text only; `missingWord` is read out for an empty cell. */
 export function drawTableBody(
   body: HTMLTableSectionElement,
   page: TablePage,
   selectedColumn: string | null,
-  words: TableBodyWords,
+  missingWord: string,
 ): void {
   const numeric = page.columns.map((_, index) => isNumberColumn(page, index));
   const texts = page.rows.map((row) => page.columns.map((_, index) => cellText(row[index])));
@@ -25,7 +19,7 @@ export function drawTableBody(
     const tr = document.createElement('tr');
     const head = document.createElement('th');
     head.scope = 'row';
-    head.textContent = words.rowNumber(page.offset + rowIndex + 1);
+    head.textContent = String(page.offset + rowIndex + 1);
     tr.append(head);
     cells.forEach((cell, columnIndex) => {
       const td = document.createElement('td');
@@ -33,7 +27,7 @@ export function drawTableBody(
         td.className = 'missing';
         const hidden = document.createElement('span');
         hidden.className = 'sr-only';
-        hidden.textContent = words.missing;
+        hidden.textContent = missingWord;
         td.append(hidden);
       } else {
         td.textContent = cell.text;

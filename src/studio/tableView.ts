@@ -16,6 +16,7 @@ export function tableView(studio: StudioPage) {
   let reading = new AbortController();
   let readFor = '';
   let failures = { of: '', count: 0 };
+  let rowToShow: number | null = null;
 
   return alpineComponent({
     page: null as TablePage | null,
@@ -36,7 +37,8 @@ export function tableView(studio: StudioPage) {
         const body = this.$refs.body;
         if (!(body instanceof HTMLTableSectionElement)) return;
         if (this.page === null) body.replaceChildren();
-        else drawTableBody(body, this.page, store.selectedColumn, { missing: 'missing', rowNumber: String });
+        else drawTableBody(body, this.page, store.selectedColumn, messages.missingCell);
+        this.showRow();
       });
     },
 
@@ -160,6 +162,18 @@ export function tableView(studio: StudioPage) {
       const row = Number(input.value);
       if (!Number.isFinite(row)) return;
       this.wantedOffset = offsetOfRow(row, this.total);
+      rowToShow = row;
+      this.showRow();
+    },
+    /** Brings the row that was asked for into sight once its page is drawn. */
+    showRow() {
+      const { page } = this;
+      const body = this.$refs.body;
+      if (rowToShow === null || page === null || page.offset !== this.wantedOffset) return;
+      if (body instanceof HTMLTableSectionElement) {
+        body.rows[Math.min(rowToShow, page.total) - 1 - page.offset]?.scrollIntoView({ block: 'center' });
+      }
+      rowToShow = null;
     },
 
     select(column: ColumnSummary) {

@@ -11,7 +11,7 @@ export function brokenHouseRules(file: SourceFile): string[] {
   const broken: string[] = [];
   const stem = posix.basename(file.path).replace(/\.ts$/, '');
   if (bannedNames.test(stem)) broken.push('its name says nothing; name it after its main export');
-  if (!/^[a-z][A-Za-z0-9]*(\.(browser|d|config))*(\.test)?$/.test(stem))
+  if (!/^[a-z][A-Za-z0-9]*(\.(browser|d|config|property))*(\.test)?$/.test(stem))
     broken.push('its name is not camelCase');
   const isConfig = /\.config\.ts$/.test(file.path);
   const isSource = /^(machines|src|visualizations)\//.test(file.path);

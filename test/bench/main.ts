@@ -1,15 +1,22 @@
-/** `npm run bench -- NAME [options]`: finds a bench by its name and runs it. */
+/** `npm run bench -- <name>`: runs one of the measurements; what follows the name is its own. */
 import { argv } from 'node:process';
 
-const benches = {
+const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<void> }>>> = {
+  success: () => import('./success.ts'),
   tape: () => import('./tape.ts'),
 };
 
 const [name = '', ...args] = argv.slice(2);
-const load = Object.entries(benches).find(([known]) => known === name)?.[1];
+const load = Object.hasOwn(benches, name) ? benches[name] : undefined;
 if (load === undefined) {
-  console.error(`There is no bench "${name}". Say one of: ${Object.keys(benches).join(', ')}.`);
-  process.exitCode = 1;
+  console.error(`Name a bench: npm run bench -- ${Object.keys(benches).join('|')}.`);
+  process.exitCode = 2;
 } else {
-  await (await load()).run(args);
+  try {
+    await (await load()).run(args);
+  } catch (error) {
+    if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
 }

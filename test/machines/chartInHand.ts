@@ -1,7 +1,8 @@
 /** The chart with its services in the test's hand: the test answers attempts, ends waits and moves the time. */
-import { type AnyEventObject, createActor, fromCallback } from 'xstate';
-import type { LifecycleNotice, RecoveryOccurrence } from '../../machines/recoveryEvents.ts';
-import { recoveryMachineFor } from '../../machines/recoveryMachine.ts';
+import { type ActorRefFrom, createActor, fromCallback } from 'xstate';
+import type { RecoveryContext } from '../../machines/recoveryContext.ts';
+import type { LifecycleNotice, RecoveryEvent, RecoveryOccurrence } from '../../machines/recoveryEvents.ts';
+import { type recoveryMachine, recoveryMachineFor } from '../../machines/recoveryMachine.ts';
 import { type RecoveryPolicy, recoveryPolicy } from '../../machines/recoveryPolicy.ts';
 import type { OpenSessionInput, WaitUntilInput } from '../../machines/recoverySetup.ts';
 import type { FailureCode, SessionFailure } from '../../machines/sessionFailure.ts';
@@ -12,114 +13,124 @@ export const startAt = Date.UTC(2026, 0, 1);
 type FailedAnswer = Extract<RecoveryOccurrence, { type: 'attempt.failed' }>;
 type FailureDetails = Partial<SessionFailure> & Partial<Pick<FailedAnswer, 'endpoint' | 'heldBack' | 'run'>>;
 
-/** A chart that has not been started. `dice` is what every event is stamped with until a test says otherwise. */
-export function chartInHand(policy: RecoveryPolicy = recoveryPolicy) {
-  const waits = new Set<WaitUntilInput>();
-  const attempts = new Set<OpenSessionInput>();
-  const sent: OpenSessionInput[] = [];
-  const notices: LifecycleNotice[] = [];
-  const whileAlive = <Input>(alive: Set<Input>) =>
-    fromCallback<AnyEventObject, Input>(({ input }) => {
-      alive.add(input);
-      return () => void alive.delete(input);
-    });
-  const openSession = fromCallback<AnyEventObject, OpenSessionInput>(({ input }) => {
-    attempts.add(input);
-    sent.push(input);
-    return () => void attempts.delete(input);
-  });
-  const actor = createActor(
-    recoveryMachineFor(policy).provide({
-      actors: { restoreRecord: whileAlive(new Set<undefined>()), openSession, waitUntil: whileAlive(waits) },
-    }),
-  );
-  actor.on('*', (notice) => void notices.push(notice));
-  actor.start();
+export class ChartInHand {
+  at = startAt;
+  /** What every event is stamped with. */
+  dice = 0.5;
+  /** The inputs of every attempt so far, in order. */
+  readonly sent: OpenSessionInput[] = [];
+  readonly notices: LifecycleNotice[] = [];
+  readonly #waits = new Set<WaitUntilInput>();
+  readonly #attempts = new Set<OpenSessionInput>();
+  readonly #actor: ActorRefFrom<typeof recoveryMachine>;
 
-  const chart = {
-    at: startAt,
-    dice: 0.5,
-    /** The inputs of every attempt so far, in order. */
-    sent,
-    notices,
-    get context() {
-      return actor.getSnapshot().context;
-    },
-    /** The state as a path: `grace.waiting`. */
-    get value() {
-      return pathOf(actor.getSnapshot().value);
-    },
-    /** Ms from now to the next attempt or wake-up that is planned. */
-    get nextInMs() {
-      const { nextAttemptAt } = chart.context;
-      return nextAttemptAt === null ? null : nextAttemptAt - chart.at;
-    },
-    /** How many attempts are under way. */
-    get underWay() {
-      return attempts.size;
-    },
-    get lastSent() {
-      return sent.at(-1);
-    },
-    /** When a live wait ends, ms since the epoch; undefined when there is no such wait. */
-    waitsFor: (ends: WaitUntilInput['ends']) => [...waits].find((wait) => wait.ends === ends)?.until,
-    send(occurrence: RecoveryOccurrence) {
-      actor.send({ ...occurrence, at: chart.at, dice: chart.dice });
-      return chart;
-    },
-    pass(ms: number) {
-      chart.at += ms;
-      return chart;
-    },
-    /** Starts, with nothing to restore. */
-    start() {
-      return chart.send({ type: 'session.started' }).send({ type: 'record.restored', checkpoint: null });
-    },
-    /** Lets the wait for the next attempt end, `lateMs` late. */
-    elapse(lateMs = 0) {
-      const until = chart.waitsFor('backoff.elapsed');
-      if (typeof until !== 'number') throw new Error(`${chart.value} waits for no attempt.`);
-      chart.at = Math.max(chart.at, until) + lateMs;
-      return chart.send({ type: 'backoff.elapsed', lateMs });
-    },
-    fail(
-      code: FailureCode,
-      { endpoint = 'status', run = chart.context.run, heldBack, ...more }: FailureDetails = {},
-    ) {
-      return chart.send({
-        type: 'attempt.failed',
-        run,
-        endpoint,
-        failure: failureOf(code, { at: chart.at, ...more }),
-        ...(heldBack === undefined ? {} : { heldBack }),
+  constructor(policy: RecoveryPolicy) {
+    const whileAlive = <Input>(alive: Set<Input>, heard: Input[] = []) =>
+      fromCallback<RecoveryEvent, Input>(({ input }) => {
+        alive.add(input);
+        heard.push(input);
+        return () => void alive.delete(input);
       });
-    },
-    succeed(expiresAt: number | null = null) {
-      return chart.send({ type: 'attempt.succeeded', run: chart.context.run, expiresAt });
-    },
-    /** A drained operation's call failed. */
-    lose(code: FailureCode, { endpoint = 'apply', ...more }: Omit<FailureDetails, 'run' | 'heldBack'> = {}) {
-      return chart.send({
-        type: 'session.lost',
-        endpoint,
-        failure: failureOf(code, { at: chart.at, ...more }),
-      });
-    },
-    /** The session has been steady for long enough. */
-    settle() {
-      chart.at = chart.waitsFor('session.settled') ?? chart.at;
-      return chart.send({ type: 'session.settled' });
-    },
-    noticesOf<T extends LifecycleNotice['type']>(type: T) {
-      return notices.filter(
-        (notice): notice is Extract<LifecycleNotice, { type: T }> => notice.type === type,
-      );
-    },
-  };
-  return chart;
+    const actors = {
+      restoreRecord: whileAlive(new Set<undefined>()),
+      openSession: whileAlive(this.#attempts, this.sent),
+      waitUntil: whileAlive(this.#waits),
+    };
+    this.#actor = createActor(recoveryMachineFor(policy).provide({ actors }));
+    this.#actor.on('*', (notice) => void this.notices.push(notice));
+    this.#actor.start();
+  }
+
+  get context(): RecoveryContext {
+    return this.#actor.getSnapshot().context;
+  }
+
+  /** The state as a path: `grace.waiting`. */
+  get value(): string {
+    return pathOf(this.#actor.getSnapshot().value);
+  }
+
+  /** Ms from now to the next attempt or wake-up that is planned. */
+  get nextInMs(): number | null {
+    const { nextAttemptAt } = this.context;
+    return nextAttemptAt === null ? null : nextAttemptAt - this.at;
+  }
+
+  /** How many attempts are under way. */
+  get underWay(): number {
+    return this.#attempts.size;
+  }
+
+  get lastSent(): OpenSessionInput | undefined {
+    return this.sent.at(-1);
+  }
+
+  /** When a live wait ends, ms since the epoch, or null for never; undefined when there is no such wait. */
+  waitsFor(ends: WaitUntilInput['ends']): number | null | undefined {
+    return [...this.#waits].find((wait) => wait.ends === ends)?.until;
+  }
+
+  send(occurrence: RecoveryOccurrence): this {
+    this.#actor.send({ ...occurrence, at: this.at, dice: this.dice });
+    return this;
+  }
+
+  pass(ms: number): this {
+    this.at += ms;
+    return this;
+  }
+
+  /** Starts, with nothing to restore. */
+  start(): this {
+    return this.send({ type: 'session.started' }).send({ type: 'record.restored', checkpoint: null });
+  }
+
+  /** Lets the wait for the next attempt end, `lateMs` late. */
+  elapse(lateMs = 0): this {
+    const until = this.waitsFor('backoff.elapsed');
+    if (typeof until !== 'number') throw new Error(`${this.value} waits for no attempt.`);
+    this.at = Math.max(this.at, until) + lateMs;
+    return this.send({ type: 'backoff.elapsed', lateMs });
+  }
+
+  fail(
+    code: FailureCode,
+    { endpoint = 'status', run = this.context.run, heldBack, ...more }: FailureDetails = {},
+  ): this {
+    const failure = failureOf(code, { at: this.at, ...more });
+    const wasHeldBack = heldBack === undefined ? {} : { heldBack };
+    return this.send({ type: 'attempt.failed', run, endpoint, failure, ...wasHeldBack });
+  }
+
+  succeed(expiresAt: number | null = null): this {
+    return this.send({ type: 'attempt.succeeded', run: this.context.run, expiresAt });
+  }
+
+  /** A drained operation's call failed. */
+  lose(
+    code: FailureCode,
+    { endpoint = 'apply', ...more }: Omit<FailureDetails, 'run' | 'heldBack'> = {},
+  ): this {
+    return this.send({ type: 'session.lost', endpoint, failure: failureOf(code, { at: this.at, ...more }) });
+  }
+
+  /** Lets the session be steady for long enough. */
+  settle(): this {
+    this.at = this.waitsFor('session.settled') ?? this.at;
+    return this.send({ type: 'session.settled' });
+  }
+
+  noticesOf<T extends LifecycleNotice['type']>(type: T): Extract<LifecycleNotice, { type: T }>[] {
+    const isWanted = (notice: LifecycleNotice): notice is Extract<LifecycleNotice, { type: T }> =>
+      notice.type === type;
+    return this.notices.filter(isWanted);
+  }
 }
 
-export type ChartInHand = ReturnType<typeof chartInHand>;
+/** A chart that has not been started. */
+export function chartInHand(policy: RecoveryPolicy = recoveryPolicy): ChartInHand {
+  return new ChartInHand(policy);
+}
 
 /** A chart in a proven session, steady for long enough. */
 export function recoveredChart(policy?: RecoveryPolicy): ChartInHand {

@@ -26,7 +26,7 @@ test('an override changes its own value and keeps all others', () => {
     ...recoveryPolicy.failures.SERVER_ERROR,
     delaysMs: [1000],
   });
-  expect(policy.failures.SESSION_TIMEOUT).toBe(policy.failures.SESSION_TIMEOUT);
+  expect(policy.failures.SESSION_TIMEOUT).toEqual(recoveryPolicy.failures.SESSION_TIMEOUT);
   expect(recoveryPolicy.failures.UNKNOWN.road).toBe('backoff');
 });
 

@@ -1,29 +1,21 @@
 /** Builds the Data Studio page with Vite into `dist/studio/`. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { projectRoot } from './projectRoot.ts';
 
 /** Resolves to the folder that holds the built page; rejects with Vite's error, and what was built before stays. */
 export async function buildStudioPage(): Promise<string> {
-  const root = join(projectRoot, 'src/studio');
-  const entries = (await readdir(root)).filter((name) => name.endsWith('.html'));
   const page = join(projectRoot, 'dist/studio');
   await mkdir(join(projectRoot, 'dist'), { recursive: true });
   // Built aside and swapped in: a server that is already running never serves half a page.
   const fresh = await mkdtemp(join(projectRoot, 'dist/.studio-'));
   try {
     await build({
-      root,
-      base: '/studio/',
-      configFile: false,
+      configFile: join(projectRoot, 'src/studio/vite.config.ts'),
       logLevel: 'silent',
-      build: {
-        outDir: fresh,
-        emptyOutDir: true,
-        rolldownOptions: { input: entries.map((name) => join(root, name)) },
-      },
+      build: { outDir: fresh, emptyOutDir: true },
     });
     await swapIn(fresh, page);
   } finally {

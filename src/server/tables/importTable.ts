@@ -1,12 +1,11 @@
 /** A user's file becomes a datasource's Parquet file, or nothing does. */
-import { stat } from 'node:fs/promises';
-import { DuckDBInstance } from '@duckdb/node-api';
-import { cellValue } from './cellValue.ts';
-import { writeParquet } from './exportTable.ts';
+import { rm, stat } from 'node:fs/promises';
+import { openDuckDb } from './duckDb.ts';
+import { partialSuffix, writeParquet } from './exportTable.ts';
 import { importColumn } from './importColumn.ts';
-import { readerOf } from './sniffTable.ts';
+import { notATable, readerOf } from './sniffTable.ts';
 import { TableFileRefused } from './tableFileRefused.ts';
-import type { CellValue, TableColumn } from './tableSchema.ts';
+import type { TableColumn } from './tableSchema.ts';
 
 export interface ImportLimits {
   /** Bytes. @default 2 GiB */
@@ -21,6 +20,9 @@ export interface ImportedTable {
   readonly columns: readonly TableColumn[];
   readonly rows: number;
 }
+
+const unreadable =
+  'The file could not be taken in as a table. Open a CSV, TSV or Parquet file, on a disk with room for it.';
 
 /**
  * Reads CSV, TSV or Parquet, whichever the content is.
@@ -40,33 +42,38 @@ export async function importTable(
     );
   }
   // An engine of its own: it alone may read files that are not ours, and its memory goes with it.
-  const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
-  const connection = await instance.connect();
-  const query = async (sql: string): Promise<CellValue[][]> =>
-    (await connection.runAndReadAll(sql)).getRows().map((row) => row.map(cellValue));
+  const spillDir = `${target}.spill${partialSuffix}`;
+  const duckDb = await openDuckDb(spillDir);
   try {
-    const reader = await readerOf(source, query);
-    const described = await query(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${reader})`);
+    const { call, isText } = await readerOf(source);
+    // A text is read once and then asked; Parquet can be asked where it lies.
+    await duckDb.query(`CREATE ${isText ? 'TABLE' : 'VIEW'} file AS SELECT * FROM ${call}`);
+    const described = await duckDb.query('SELECT column_name, column_type FROM (DESCRIBE file)');
+    if (isText && described.length === 1 && described[0]?.[1] === 'VARCHAR')
+      throw new TableFileRefused(notATable);
     if (described.length > maxColumns) {
       throw new TableFileRefused(`The file has more than ${maxColumns} columns. Open one with fewer.`);
     }
-    const imported = described.map(([name, type], index) => importColumn(String(name), String(type), index));
-    const [[rows = 0] = []] = await query(`SELECT count(*) FROM ${reader}`);
-    if (Number(rows) > maxRows) {
-      throw new TableFileRefused(`The file has more than ${maxRows} rows. Open one with fewer.`);
+    const [[count] = []] = await duckDb.query('SELECT count(*) FROM file');
+    const rows = Number(count);
+    if (rows === 0) {
+      throw new TableFileRefused(
+        'The file has no rows. Open a table with a line of names and rows below it.',
+      );
     }
+    if (rows > maxRows)
+      throw new TableFileRefused(`The file has more than ${maxRows} rows. Open one with fewer.`);
+    const imported = described.map(([name, type], index) => importColumn(String(name), String(type), index));
     const columns = imported.map(({ column }) => column);
-    const select = `SELECT ${imported.map(({ expression }) => expression).join(', ')} FROM ${reader}`;
-    await writeParquet(select, columns, target, query);
-    return { columns, rows: Number(rows) };
+    const select = `SELECT ${imported.map(({ expression }) => expression).join(', ')} FROM file`;
+    await writeParquet(select, columns, target, duckDb.query);
+    return { columns, rows };
   } catch (cause) {
     if (cause instanceof TableFileRefused) throw cause;
-    throw new TableFileRefused('The file could not be read as a table. Open a CSV, TSV or Parquet file.', {
-      cause,
-    });
+    throw new TableFileRefused(unreadable, { cause });
   } finally {
-    connection.closeSync();
-    instance.closeSync();
+    await duckDb.close();
+    await rm(spillDir, { recursive: true, force: true });
   }
 }
 

@@ -3,44 +3,34 @@ import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { sqlPath } from './sqlLiteral.ts';
 import { TableFileRefused } from './tableFileRefused.ts';
-import type { CellValue } from './tableSchema.ts';
 
 const headBytes = 65_536;
-const notATable = 'The file is not a table. Open a CSV, TSV or Parquet file.';
+export const notATable = 'The file is not a table. Open a CSV, TSV or Parquet file.';
 
-/**
- * A DuckDB table function call that reads the file.
- *
- * @throws {TableFileRefused} when the content is no table.
- */
-export async function readerOf(
-  path: string,
-  query: (sql: string) => Promise<CellValue[][]>,
-): Promise<string> {
+export interface TableReader {
+  /** A DuckDB table function call that reads the file. */
+  readonly call: string;
+  /** Whether a file of one text column might be prose, which any reader of separated values accepts. */
+  readonly isText: boolean;
+}
+
+/** @throws {TableFileRefused} when the content is no table. */
+export async function readerOf(path: string): Promise<TableReader> {
   const head = await readHead(path);
   if (head.length === 0) throw new TableFileRefused('The file is empty. Open a CSV, TSV or Parquet file.');
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return `read_parquet(${sqlPath(path)})`;
-  const encoding = encodingOf(head);
-  if (
-    encoding === null ||
-    /^\s*(?:<[!?a-z]|[{[])/i.test(head.toString('latin1', 0, 512).replace(/^\xef\xbb\xbf/, ''))
-  ) {
-    throw new TableFileRefused(notATable);
+  if (head.toString('latin1', 0, 4) === 'PAR1') {
+    return { call: `read_parquet(${sqlPath(path)})`, isText: false };
   }
-  const options = `${sqlPath(path)}, encoding = '${encoding}', sample_size = -1`;
-  const [sniffed] = await query(
-    `SELECT Delimiter, len(Columns), Columns[1].type, Prompt FROM sniff_csv(${options})`,
-  );
-  const [, columns, firstType] = sniffed ?? [];
-  const reader = `read_csv(${options})`;
-  // Any prose can be read as one column of text; a table of one column is recognised by its values.
-  if (columns === 1 && firstType === 'VARCHAR') throw new TableFileRefused(notATable);
-  const [[rows] = []] = await query(`SELECT count(*) FROM ${reader}`);
-  if (rows === 0)
-    throw new TableFileRefused(
-      'The file has no rows. Open a CSV, TSV or Parquet file with a header and rows.',
-    );
-  return reader;
+  const encoding = encodingOf(head);
+  if (encoding === null || isMarkup(head)) throw new TableFileRefused(notATable);
+  // Every line is looked at, since the first ones of a column can look like numbers and a later one not.
+  return { call: `read_csv(${sqlPath(path)}, encoding = '${encoding}', sample_size = -1)`, isText: true };
+}
+
+/** A web page, XML or JSON. */
+function isMarkup(head: Buffer): boolean {
+  const start = head.toString('latin1', 0, 512).replace(/^\xef\xbb\xbf/, '');
+  return /^\s*(?:<[!?a-z]|[{[])/i.test(start);
 }
 
 async function readHead(path: string): Promise<Buffer> {

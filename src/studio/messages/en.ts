@@ -173,6 +173,7 @@ export const en: StudioMessages = {
     date: 'date',
     datetime: 'date and time',
   },
+  missingCell: 'missing',
   missing: (value) => (value === 0 ? 'complete' : `${number.format(value)} missing`),
   rows: (value) => count(value, 'row', 'rows'),
   columns: (value) => count(value, 'column', 'columns'),
@@ -266,6 +267,7 @@ export const en: StudioMessages = {
     signOut: (pending) =>
       `${changes(pending)} ${are(pending)} not sent yet. Signing out removes what this device keeps of your work.`,
   },
-  signOutFailed: 'The server could not be reached to sign you out. What this device kept is removed.',
+  signOutFailed:
+    'The server could not be reached: you are still signed in, and nothing was removed. Try again later.',
   operationLost: (what) => `${what} was not applied.`,
 };

@@ -43,6 +43,8 @@ export interface StudioMessages {
   readonly durability: { readonly memory: string; readonly failing: string };
   readonly expiring: (moment: Date) => string;
   readonly types: Readonly<Record<string, string>>;
+  /** Read to those who cannot see that a cell is empty. */
+  readonly missingCell: string;
   readonly missing: (count: number) => string;
   readonly rows: (count: number) => string;
   readonly columns: (count: number) => string;

@@ -3,7 +3,7 @@ import type { FaultTape } from './faultTape.ts';
 import { faultTapes } from './faultTape.ts';
 import { scoresOn, type TapeScore } from './tapeScores.ts';
 
-const panel = { width: 500, height: 270, gapX: 90, gapY: 96, left: 84, top: 96 };
+const panel = { width: 500, height: 270, gapX: 90, gapY: 100, left: 84, top: 118 };
 const shownS = 60;
 /** The least share the axis shows; below it a line leaves the panel. */
 const leastShare = 0.0001;
@@ -17,7 +17,7 @@ interface Stroke {
 }
 
 const strokes = {
-  documented: { label: 'peers, as documented', color: '#b8bec7', width: 1.4 },
+  documented: { label: 'peers, as documented', color: '#a3abb5', width: 1.4 },
   expert: { label: 'peers, by an expert', color: '#7fb2d9', width: 1.4 },
   plain: { label: 'plain XState machine, documented', color: '#8a4a00', width: 2.2, dash: '7 4' },
   holdfast: { label: 'holdfast', color: '#0b6e4f', width: 3.2 },
@@ -36,7 +36,8 @@ export function tapePlot(scores: readonly TapeScore[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="13" fill="#24292f" role="img">
 <title>Share of sessions still without their session, over the time since their start</title>
 <rect width="${size.width}" height="${size.height}" fill="#ffffff"/>
-<text x="${panel.left}" y="30" font-size="18" font-weight="600">Sessions still waiting, by the time since their start</text>
+<text x="${panel.left}" y="30" font-size="18" font-weight="600">Sessions still waiting for their session, by the time since their start</text>
+<text x="${panel.left}" y="54">Share of all sessions, on a logarithmic axis. A line that goes on to the right edge has sessions that never came back.</text>
 ${legend()}
 ${panels.join('\n')}
 </svg>
@@ -48,7 +49,7 @@ function legend(): string {
   return Object.values<Stroke>(strokes)
     .toReversed()
     .map((stroke) => {
-      const entry = `<line x1="${x}" y1="54" x2="${x + 30}" y2="54" ${strokeOf(stroke)}/><text x="${x + 38}" y="58.5">${stroke.label}</text>`;
+      const entry = `<line x1="${x}" y1="78" x2="${x + 30}" y2="78" ${strokeOf(stroke)}/><text x="${x + 38}" y="82.5">${stroke.label}</text>`;
       x += 62 + stroke.label.length * 7;
       return entry;
     })
@@ -91,7 +92,8 @@ function lineOf({ client, result }: TapeScore): string {
   let lastY = '';
   for (const [index, ms] of timesMs.entries()) {
     if (ms > shownS * 1000) break;
-    const x = xOf(ms).toFixed(1);
+    // A step for every pixel is as much as can be seen.
+    const x = xOf(ms).toFixed(0);
     const y = yOf((sessions - index - 1) / sessions).toFixed(1);
     if (x !== lastX) path += `H${x}V${y}`;
     else if (y !== lastY) path += `V${y}`;

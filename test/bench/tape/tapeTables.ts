@@ -1,7 +1,8 @@
 /** The results as Markdown tables. */
 import { faultTapes } from './faultTape.ts';
 import { inDecimals, inPerCent, inSeconds, inThousands } from './numbers.ts';
-import { titleOf } from './tapeClients.ts';
+import { peerComparisons } from './peerComparison.ts';
+import { tapeClients, titleOf } from './tapeClients.ts';
 import { goalsOf } from './tapeGoals.ts';
 import { scoresOn, type TapeScore } from './tapeScores.ts';
 
@@ -36,6 +37,43 @@ export function goalTable(scores: readonly TapeScore[]): string {
   );
 }
 
+/** How many peers do better than holdfast on each tape. */
+export function comparisonTable(scores: readonly TapeScore[]): string {
+  return table(
+    [
+      'tape',
+      'peers',
+      'recover more',
+      'recover fewer',
+      'sooner at p50',
+      'sooner at p95',
+      'sooner at p99',
+      'fewer attempts',
+    ],
+    peerComparisons(scores).map((row) => [
+      row.tape,
+      `${row.peers} ${row.variant}`,
+      ...[
+        row.recoverMore,
+        row.recoverFewer,
+        row.soonerAtP50,
+        row.soonerAtP95,
+        row.soonerAtP99,
+        row.sendFewer,
+      ].map(String),
+    ]),
+  );
+}
+
+/** Each client's configuration, and the place in its documentation where there is one. */
+export function clientTable(): string {
+  return table(
+    ['client', 'version', 'configuration'],
+    tapeClients.map((client) => [titleOf(client), client.version, client.source]),
+    ['---', '---', '---'],
+  );
+}
+
 function cellsOf({ client, result }: TapeScore): string[] {
   const title = titleOf(client);
   return [
@@ -52,8 +90,11 @@ function cellsOf({ client, result }: TapeScore): string[] {
 }
 
 /** A Markdown table; the first column is text, the others are read as numbers. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  rules: readonly string[] = head.map((_, index) => (index === 0 ? '---' : '---:')),
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = line(head.map((_, index) => (index === 0 ? '---' : '---:')));
-  return [line(head), rule, ...rows.map(line)].join('\n');
+  return [line(head), line(rules), ...rows.map(line)].join('\n');
 }

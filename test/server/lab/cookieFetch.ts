@@ -5,10 +5,14 @@ export interface CookieFetch {
   readonly fetch: typeof fetch;
   /** Posts the login form; throws when the server refuses. */
   signIn(username?: string, password?: string): Promise<void>;
+  /** Loses the login, as when it expires. */
+  forgetLogin(): void;
+  /** Another browser with the same cookies. */
+  copy(): CookieFetch;
 }
 
-export function cookieFetch(origin: string): CookieFetch {
-  const jar = new Map<string, string>();
+export function cookieFetch(origin: string, cookies: Iterable<readonly [string, string]> = []): CookieFetch {
+  const jar = new Map(cookies);
 
   const keep = (answer: Response): Response => {
     for (const line of answer.headers.getSetCookie()) {
@@ -28,6 +32,8 @@ export function cookieFetch(origin: string): CookieFetch {
 
   return {
     fetch: send,
+    forgetLogin: () => void jar.delete('sessionid'),
+    copy: () => cookieFetch(origin, jar),
     async signIn(username = 'ana', password = 'lluvia') {
       await (await send(`${origin}/accounts/login/`)).text();
       const answer = await send(`${origin}/accounts/login/`, {

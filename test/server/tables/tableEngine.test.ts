@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { importTable } from '../../../src/server/tables/importTable.ts';
 import type { TableOperation } from '../../../src/server/tables/resolveOperation.ts';
 import { openTableEngine, type TableEngine } from '../../../src/server/tables/tableEngine.ts';
@@ -8,16 +9,22 @@ import { applyStep, basePlan, type TablePlan } from '../../../src/server/tables/
 import type { JsonObject } from '../../../src/session/sessionApi.ts';
 import { temporaryFolder } from '../testServer.ts';
 
-/** An engine over one table of these rows, in a folder of its own. */
-async function openTable(header: string, lines: readonly string[], maxCells?: number) {
-  const folder = await temporaryFolder();
+/** A table's Parquet file, imported from these lines into a folder. */
+async function tableFile(folder: string, header: string, lines: readonly string[]) {
   const csv = join(folder, 'table.csv');
   const parquet = join(folder, 'table.parquet');
   await writeFile(csv, `${[header, ...lines].join('\n')}\n`);
-  const { columns, rows } = await importTable(csv, parquet);
+  return { parquet, ...(await importTable(csv, parquet)) };
+}
+
+/** An engine over one table, gone when the test is over. */
+async function openTable(
+  { parquet, columns, rows }: Awaited<ReturnType<typeof tableFile>>,
+  maxCells?: number,
+) {
   const engine = await openTableEngine({
     fileOf: () => parquet,
-    spillDir: join(folder, 'spill'),
+    spillDir: join(await temporaryFolder(), 'spill'),
     ...(maxCells === undefined ? {} : { maxCells }),
   });
   onTestFinished(() => engine.close());
@@ -46,8 +53,16 @@ function manyRows(): string[] {
 }
 
 describe('many rows', () => {
-  test('a mean has the same bits and a sort the same ties each time', { timeout: 60_000 }, async () => {
-    const { engine, plan } = await openTable('x,tie,id', manyRows());
+  let folder: string;
+  let many: Awaited<ReturnType<typeof tableFile>>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'holdfast-'));
+    many = await tableFile(folder, 'x,tie,id', manyRows());
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('a mean has the same bits and a sort the same ties each time', async () => {
+    const { engine, plan } = await openTable(many);
     const means = new Set<string>();
     for (let run = 0; run < 8; run += 1) {
       const { step } = await engine.resolve(plan, 'fill_missing_values', {
@@ -66,8 +81,8 @@ describe('many rows', () => {
     }
   });
 
-  test('every page of a filtered table follows the one before it', { timeout: 60_000 }, async () => {
-    const { engine, plan } = await openTable('x,tie,id', manyRows());
+  test('every page of a filtered table follows the one before it', async () => {
+    const { engine, plan } = await openTable(many);
     const filtered = await applied(engine, plan, 'filter_rows', { column: 'tie', operator: 'ne', value: 1 });
     expect(filtered.rows).toBe(266_667);
     for (const offset of [0, 99_999, 200_000, 266_600]) {
@@ -79,8 +94,8 @@ describe('many rows', () => {
     }
   });
 
-  test('a read that nobody waits for is broken off and harms nothing', { timeout: 60_000 }, async () => {
-    const { engine, plan } = await openTable('x,tie,id', manyRows());
+  test('a read that nobody waits for is broken off and harms nothing', async () => {
+    const { engine, plan } = await openTable(many);
     await engine.page(plan, 0, 1);
     const [column] = plan.columns;
     if (column === undefined) throw new Error('The table has no column.');
@@ -99,7 +114,7 @@ describe('memory', () => {
   const lines = Array.from({ length: 100 }, (_, index) => `${(index * 37) % 100},${index}`);
 
   test('tables beyond the limit are dropped and made again when needed', async () => {
-    const { engine, plan } = await openTable('a,b', lines, 450);
+    const { engine, plan } = await openTable(await tableFile(await temporaryFolder(), 'a,b', lines), 450);
     const plans = [plan];
     for (let turn = 0; turn < 6; turn += 1) {
       const columns = [turn % 2 === 0 ? 'a' : 'b'];
@@ -115,7 +130,7 @@ describe('memory', () => {
   });
 
   test('a long chain of operations stays quick to plan and right', async () => {
-    const { engine, plan } = await openTable('a,b', lines);
+    const { engine, plan } = await openTable(await tableFile(await temporaryFolder(), 'a,b', lines));
     let last = plan;
     for (let turn = 0; turn < 60; turn += 1) {
       last = await applied(engine, last, 'change_column_type', {
