@@ -16,7 +16,7 @@ import { prefixRange } from './recordName.ts';
 import { answered, inTransaction } from './transaction.ts';
 
 /** A key goes out of use after 30 days. */
-export const keyLifeMs = 30 * 24 * 60 * 60 * 1000;
+const keyLifeMs = 30 * 24 * 60 * 60 * 1000;
 
 export interface KeyRing {
   /** The key to seal with; made where there is none, replaced where it is 30 days old. */

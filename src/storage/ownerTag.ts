@@ -4,10 +4,10 @@ import type { StorageScope } from './sessionStorage.ts';
 const app = 'holdfast';
 
 /**
- * 128 bits of SHA-256 (FIPS 180-4) over the user's id, or over none, in hex. It keeps ids out of plain sight; whoever reads the
- * disk and guesses an id can check the guess.
+ * 128 bits of SHA-256 (FIPS 180-4) over the user's id, or over none, in hex. It keeps ids out of plain sight; whoever
+ * reads the disk and guesses an id can check the guess.
  */
-export async function ownerTag(userId: StorageScope['userId'], subtle: SubtleCrypto): Promise<string> {
+async function ownerTag(userId: StorageScope['userId'], subtle: SubtleCrypto): Promise<string> {
   const digest = await subtle.digest(
     'SHA-256',
     new TextEncoder().encode(JSON.stringify([app, 'user', userId])),

@@ -8,38 +8,45 @@ interface Reader {
 }
 
 export interface RecordReader {
-  /** The record as it was stored, or `null`. */
-  read(name: string): Promise<unknown>;
+  /** The record as it was stored, or `null`; or `not-loaded`, when the caller has to read it by itself. */
+  read(name: string): Promise<unknown> | 'not-loaded';
   /** The instance failed: the next read makes a new one. */
   renew(): void;
 }
 
-/** A reader that loads localforage at its first read, since loading it looks for browser globals. */
+/**
+ * A reader that begins to load localforage at its first read, since loading it looks for browser globals. No read waits
+ * for that: it can mean a request, and a recovery must read its records most of all where requests hang.
+ */
 export function recordReader(databaseName: string): RecordReader {
-  let reader: Promise<Reader> | null = null;
+  let state: 'not-loaded' | 'loading' | 'failed' | Reader = 'not-loaded';
 
-  async function load(): Promise<Reader> {
-    const { default: localforage } = await import('localforage');
-    const driver = localforage.INDEXEDDB;
-    const instance = localforage.createInstance({ name: databaseName, storeName: recordStore, driver });
-    await instance.ready();
-    // Its silent way out is localStorage, where a sealed record would come back as something else.
-    if (instance.driver() !== driver) {
-      throw new StorageError(
-        'unavailable',
-        'This browser does not let the page read what it stored in IndexedDB.',
-      );
+  async function load(): Promise<void> {
+    try {
+      state = 'loading';
+      const { default: localforage } = await import('localforage');
+      const driver = localforage.INDEXEDDB;
+      const instance = localforage.createInstance({ name: databaseName, storeName: recordStore, driver });
+      await instance.ready();
+      // Its silent way out is localStorage, where a sealed record would come back as something else.
+      if (instance.driver() !== driver) {
+        throw new StorageError('unavailable', 'localforage chose another driver than IndexedDB.');
+      }
+      state = instance;
+    } catch {
+      // Nothing is lost by it: records are read through our own connection then.
+      state = 'failed';
     }
-    return instance;
   }
 
   return {
-    async read(name) {
-      reader ??= load();
-      return (await reader).getItem(name);
+    read(name) {
+      if (typeof state !== 'string') return state.getItem(name);
+      if (state === 'not-loaded') void load();
+      return 'not-loaded';
     },
     renew() {
-      reader = null;
+      state = 'not-loaded';
     },
   };
 }

@@ -43,15 +43,17 @@ export function sealedReads({ connection, reader, keys, crypto, tagOf }: SealedR
   async function stored(name: string): Promise<unknown> {
     // Ours first, since it makes the stores.
     await connection.open();
-    try {
-      return await reader.read(name);
-    } catch {
-      // All of localforage's instances share one connection by name: a lost one is passed by, on our own.
-      reader.renew();
-      return reading((database) =>
+    const throughOurs = () =>
+      reading((database) =>
         answered<unknown>(database.transaction(recordStore).objectStore(recordStore).get(name)),
       );
-    }
+    const read = reader.read(name);
+    if (read === 'not-loaded') return throughOurs();
+    return read.catch(() => {
+      // All of localforage's instances share one connection by name: a lost one is passed by.
+      reader.renew();
+      return throughOurs();
+    });
   }
 
   function opened(sealed: unknown, place: RecordPlace, owner: string): Promise<StoredRecord> {

@@ -13,7 +13,7 @@ import {
   quarantinePrefix,
 } from './recordName.ts';
 import type { StorageScope } from './sessionStorage.ts';
-import { answered, completed, inTransaction } from './transaction.ts';
+import { answered, completed, durableTransaction, inTransaction } from './transaction.ts';
 import { StaleWrite, type Write } from './writeQueue.ts';
 
 export interface SealedWriteParts {
@@ -55,7 +55,7 @@ export function sealedWrites({ keys, crypto, tagOf }: SealedWriteParts): SealedW
         const key = await keys.current(database, owner);
         const sealed = await sealRecord(text, { scope, id }, key.id, key.key, crypto);
         return async () => {
-          const transaction = database.transaction([keyStore, recordStore], 'readwrite');
+          const transaction = durableTransaction(database, [keyStore, recordStore]);
           const done = completed(transaction);
           const retired = failIfRetired(transaction.objectStore(keyStore), key.id);
           transaction.objectStore(recordStore).put(sealed, datasourcePrefix(owner, scope) + id);

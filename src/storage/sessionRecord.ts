@@ -4,7 +4,7 @@ import { failureCodes } from '../../machines/sessionFailure.ts';
 import type { JsonObject } from '../session/sessionApi.ts';
 
 /** The version this application writes and reads. */
-export const sessionRecordVersion = '1.0';
+const sessionRecordVersion = '1.0';
 
 const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
 const count = v.pipe(

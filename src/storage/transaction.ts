@@ -17,13 +17,18 @@ export function completed(transaction: IDBTransaction): Promise<void> {
   });
 }
 
+/** A read-write transaction that is on the disk when it is complete: an acknowledged write outlives a power cut, too. */
+export function durableTransaction(database: IDBDatabase, stores: string | string[]): IDBTransaction {
+  return database.transaction(stores, 'readwrite', { durability: 'strict' });
+}
+
 /** Does some work in one read-write transaction and resolves when it is durable. `work` must await nothing but its requests. */
 export async function inTransaction<T>(
   database: IDBDatabase,
   stores: string | string[],
   work: (transaction: IDBTransaction) => Promise<T>,
 ): Promise<T> {
-  const transaction = database.transaction(stores, 'readwrite');
+  const transaction = durableTransaction(database, stores);
   const done = completed(transaction);
   const [result] = await Promise.all([work(transaction), done]);
   return result;

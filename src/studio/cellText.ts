@@ -2,7 +2,7 @@
 import type { JsonValue } from '../index.ts';
 
 /** Digits after the point that a cell shows at most; the full value stands in its title. */
-export const mostDecimals = 4;
+const mostDecimals = 4;
 
 export interface CellText {
   readonly text: string;

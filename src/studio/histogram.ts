@@ -24,13 +24,14 @@ export function histogramBars(
   if (bins.length === 0) return [];
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   const step = width / bins.length;
+  const space = Math.min(gap, step / 2);
   return bins.map((bin, index) => {
     const barHeight = bin.count === 0 ? 0 : Math.max(leastHeight, (bin.count / most) * height);
     return {
       ...bin,
-      x: round(index * step + gap / 2),
+      x: round(index * step + space / 2),
       y: round(height - barHeight),
-      width: round(Math.max(0.5, step - gap)),
+      width: round(step - space),
       height: round(barHeight),
     };
   });

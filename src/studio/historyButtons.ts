@@ -45,7 +45,7 @@ export function historyButtons(studio: StudioPage) {
 }
 
 /** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y), unless a control or a dialog has its own use for them. */
-export function keyAsks(event: KeyboardEvent): 'undo' | 'redo' | null {
+function keyAsks(event: KeyboardEvent): 'undo' | 'redo' | null {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
   const target = event.target;
   if (target instanceof Element && target.closest('input, select, textarea, dialog, [contenteditable]'))

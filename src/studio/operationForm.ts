@@ -80,11 +80,12 @@ export function operationForm(studio: StudioPage, name: FormName) {
       const key = keyOf(params);
       if (this.waiting.some((waiting) => waiting.key === key)) return;
       const label = messages.describe(name, params);
+      const sent = keyOf(this.fields);
       this.problem = '';
       this.waiting.push({ key, label });
       try {
         const view = await studio.submit(name, params);
-        this.forget(key);
+        this.empty(sent);
         if (name === 'save') await this.noteSaved(view.result);
       } catch (error) {
         this.problem = refusalSentence(messages, label, error);
@@ -94,15 +95,10 @@ export function operationForm(studio: StudioPage, name: FormName) {
     },
 
     /** Empties the form after a success, unless it has been filled for something else meanwhile. */
-    forget(key: string) {
-      const { request } = this;
-      const isUnchanged = request.ok && keyOf(request.params) === key;
-      // A rename's own form means nothing any more once the old name is gone from the table.
-      const isOutdated = !request.ok && !this.columnNames.includes(this.fields.column);
-      if (isUnchanged || isOutdated || name === 'rename_column') {
-        const { newType, strategy, operator, descending } = this.fields;
-        this.fields = { ...emptyFields, columns: [], newType, strategy, operator, descending };
-      }
+    empty(sent: string) {
+      if (keyOf(this.fields) !== sent) return;
+      const { newType, strategy, operator, descending } = this.fields;
+      this.fields = { ...emptyFields, columns: [], newType, strategy, operator, descending };
     },
 
     async noteSaved(result: unknown) {

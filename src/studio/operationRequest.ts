@@ -84,9 +84,10 @@ const builders: Readonly<Record<FormName, (input: FormInput) => JsonObject | str
     }
     if (fields.strategy !== 'value') return { columns: names, strategy: fields.strategy };
     if (fields.value.trim() === '') return messages.form.valueMissing;
-    const numeric = chosen.find(isNumeric);
-    const value = valueFor(numeric, fields.value);
-    if (value === undefined) return messages.form.numberNeeded(numeric?.name ?? '');
+    // One value for all of them: where one holds numbers, it has to be a number.
+    const strictest = chosen.find(isNumeric) ?? chosen[0];
+    const value = valueFor(strictest, fields.value);
+    if (value === undefined) return messages.form.numberNeeded(strictest?.name ?? '');
     return { columns: names, strategy: 'value', fill_value: value };
   },
   drop_columns({ fields, columns, messages }) {
@@ -126,7 +127,9 @@ function valueFor(column: ColumnSummary | undefined, typed: string): JsonValue |
   const text = typed.trim();
   if (isNumeric(column)) {
     const value = Number(text);
-    return Number.isFinite(value) ? value : undefined;
+    if (!Number.isFinite(value)) return undefined;
+    // A double would round its digits; the server reads them from a text as well.
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? text : value;
   }
   if (column?.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;

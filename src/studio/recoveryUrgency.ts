@@ -5,9 +5,9 @@ import type { RecoveryState } from '../index.ts';
 export type Urgency = 'calm' | 'chip' | 'banner' | 'dialog';
 
 /** From this many ms on the chip speaks. */
-export const chipAfterMs = 1_000;
+const chipAfterMs = 1_000;
 /** From this many ms on, or from the second attempt, the banner speaks. */
-export const bannerAfterMs = 3_000;
+const bannerAfterMs = 3_000;
 
 export interface UrgencyInput {
   readonly state: Pick<RecoveryState, 'value' | 'attempt' | 'failure'>;

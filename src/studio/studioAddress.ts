@@ -3,7 +3,7 @@
 export const loginPath = '/accounts/login/';
 export const logoutPath = '/accounts/logout/';
 /** The small page on which a login in another tab ends. */
-export const signedInPath = '/studio/signed-in.html';
+const signedInPath = '/studio/signed-in.html';
 
 /** The table that an address asks for, e.g. `/studio/?datasource=…`. */
 export function datasourceIn(address: string): string | null {

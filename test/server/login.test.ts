@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hashPassword } from '../../src/server/index.ts';
 import { createApiClient, logIn, openSession, postLogin } from './apiClient.ts';
@@ -120,6 +122,19 @@ describe('the login', () => {
       redirect: 'manual',
     });
     expect(thief.status).toBe(302);
+  });
+
+  test('who reads the data folder learns no cookie that works', async () => {
+    const server = await openServer();
+    const client = await openSession(server.url);
+    const cookie = client.jar.get('sessionid') ?? '';
+    expect(cookie).toMatch(/^[\w-]{43}$/);
+    await server.close();
+    const files = (await readdir(server.dataDir)).filter((name) => name.startsWith('log.db'));
+    expect(files).toContain('log.db');
+    for (const name of files) {
+      expect((await readFile(join(server.dataDir, name))).includes(cookie), name).toBe(false);
+    }
   });
 
   test('guessing passwords is slowed down, for the right one too', async () => {

@@ -45,6 +45,7 @@ test.each([
   'No rows match the query',
   'is not a valid number',
   'x matches the given queryset',
+  'Session matching query does not exist.',
   'is not a valid UUIDv7',
 ])('says nothing of a missing datasource: %s', (text) => {
   expect(codeByDatasourceText([text])).toBeNull();

@@ -115,18 +115,41 @@ describe('a connection that died and told nobody', () => {
     expect(storage.durability()).toBe('durable');
   });
 
-  test('one record is still read when localforage cannot open the database', async () => {
-    const name = named();
+  /** A storage whose own connection opens past the spy that sees, or spoils, what localforage opens. */
+  function besideLocalforage(name: string) {
     const open = IDBFactory.prototype.open;
-    const refused = vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
+    const spy = vi.spyOn(IDBFactory.prototype, 'open');
+    const ours = factory((database, version) => open.call(indexedDB, database, version));
+    return { spy, storage: tab(name, { platform: () => ({ indexedDB: ours, crypto }) }) };
+  }
+
+  test('one record is read when localforage cannot open the database, and nothing goes to localStorage', async () => {
+    const { spy, storage } = besideLocalforage(named());
+    spy.mockImplementation(() => {
       throw new DOMException('Not here.', 'SecurityError');
     });
-    const ours = factory((database, version) => open.call(indexedDB, database, version));
-    const storage = tab(name, { platform: () => ({ indexedDB: ours, crypto }) });
     await storage.put(ana, 'a', 1, unhurried);
+    await vi.waitFor(async () => {
+      expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 1 });
+      expect(spy).toHaveBeenCalled();
+    });
     expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 1 });
-    expect(refused).toHaveBeenCalled();
     expect(localStorage.length).toBe(0);
+  });
+
+  test('one record is read through localforage, and again when its connection has died', async () => {
+    const { spy, storage } = besideLocalforage(named());
+    const used = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await storage.put(ana, 'a', 1, unhurried);
+    const readByLocalforage = async () => {
+      used.mockClear();
+      expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 1 });
+      const theirs = spy.mock.results.map(({ value }) => value.result);
+      expect(used.mock.contexts.some((database) => theirs.includes(database))).toBe(true);
+    };
+    await vi.waitFor(readByLocalforage);
+    for (const { value } of spy.mock.results) value.result.close();
+    await readByLocalforage();
   });
 });
 

@@ -84,8 +84,8 @@ function escapeHtml(text: string): string {
 
 /** Inline, so that the page needs nothing else; its hash stands in the page's content security policy. */
 export const loginStyle = `
-:root{color-scheme:light dark;--ink:#12263a;--soft:#51647a;--ground:#eef3f7;--card:#fff;--line:#8ca0b3;--accent:#0b6285;--on-accent:#fff;--bad:#a3161f;--bad-ground:#fdeeee}
-@media (prefers-color-scheme:dark){:root{--ink:#e6eef5;--soft:#a4b6c6;--ground:#0e1822;--card:#172430;--line:#5d7286;--accent:#6cc3e6;--on-accent:#06222f;--bad:#ffb3b3;--bad-ground:#3a1c20}}
+:root{color-scheme:light dark;--ink:#14262e;--soft:#4a5f69;--ground:#f3f6f7;--card:#fff;--line:#7f929b;--accent:#0b6680;--on-accent:#fff;--bad:#a32a20;--bad-ground:#fcebe9}
+@media (prefers-color-scheme:dark){:root{--ink:#e3edf1;--soft:#9db2bc;--ground:#0c151a;--card:#121d23;--line:#6c828d;--accent:#5fc3dc;--on-accent:#06222b;--bad:#f29a8f;--bad-ground:#3a1b18}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px 16px;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{width:100%;max-width:400px;background:var(--card);border-radius:14px;padding:32px;box-shadow:0 1px 2px rgb(0 20 40/.12),0 12px 32px rgb(0 20 40/.10)}

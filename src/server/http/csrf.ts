@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-export const csrfCookie = 'csrftoken';
+const csrfCookie = 'csrftoken';
 
 /** A year in seconds, as the existing application keeps it. */
 const csrfCookieLifeS = 31_449_600;

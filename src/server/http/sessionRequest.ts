@@ -12,7 +12,16 @@ export function paramsOf(request: FastifyRequest): JsonObject {
   const { body } = request;
   if (body === undefined || body === null) return {};
   if (typeof body !== 'object' || Array.isArray(body)) throw malformed('The request needs a JSON object.');
+  if (!isShallow(body, maxDepth)) throw malformed('The request is nested too deeply.');
   return body as JsonObject;
+}
+
+/** No operation's body is deeper than a list in an object. */
+const maxDepth = 8;
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((held) => isShallow(held, levels - 1));
 }
 
 /** Null when the client sent none. */

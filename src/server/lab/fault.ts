@@ -81,7 +81,6 @@ const commandSchema = v.variant('kind', [
 ]);
 
 export type Fault = v.InferOutput<(typeof faultSchemas)[number]>;
-export type LabAction = v.InferOutput<(typeof actionSchemas)[number]>;
 export type LabCommand = v.InferOutput<typeof commandSchema>;
 /** A command as a client writes it, before defaults are filled in. */
 export type LabCommandInput = v.InferInput<typeof commandSchema>;

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** The header that no foreign page can send without asking first (a CORS preflight, which is never granted). */
-export const labHeader = 'x-holdfast-lab';
+const labHeader = 'x-holdfast-lab';
 
 /** Why a request is refused, in one sentence; `null` when it is allowed. */
 export function refusalOf(method: string, headers: IncomingHttpHeaders): string | null {

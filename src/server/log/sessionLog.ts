@@ -25,7 +25,7 @@ export interface SessionChange {
 
 export interface SessionLog {
   find(userId: number, datasourceId: string): Promise<StoredSession | undefined>;
-  /** Opens a session; what an earlier one left under this user and datasource goes. */
+  /** Opens a session. What an earlier one left under this user and datasource goes, as do expired ones of anybody. */
   open(session: StoredSession): Promise<void>;
   /** Keeps a session alive; no change. */
   touch(session: StoredSession): Promise<void>;
@@ -56,8 +56,12 @@ export function sessionLog(log: Log): SessionLog {
         const olds = await transaction
           .selectFrom('sessions')
           .select('epoch')
-          .where('user_id', '=', userId)
-          .where('datasource_id', '=', datasourceId)
+          .where((where) =>
+            where.or([
+              where.and([where('user_id', '=', userId), where('datasource_id', '=', datasourceId)]),
+              where('expires_at', '<=', session.createdAt),
+            ]),
+          )
           .execute();
         for (const { epoch } of olds) await removeSession(transaction, epoch);
         await transaction

@@ -27,7 +27,7 @@ export interface SessionTables {
   forgetAll(): void;
 }
 
-export const previewRows = 100;
+const previewRows = 100;
 
 /** Sessions whose plans are kept; the others are folded again from the log. */
 const maxKept = 500;

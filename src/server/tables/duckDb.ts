@@ -1,6 +1,7 @@
 /** One DuckDB in this process's memory: opens it, asks it, interrupts what nobody waits for any more. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { cellValue } from './cellValue.ts';
+import { createSlots } from './slots.ts';
 import type { CellValue } from './tableSchema.ts';
 
 export interface DuckDb {
@@ -9,6 +10,9 @@ export interface DuckDb {
   /** Interrupts what runs, waits until it ended, and frees the memory. */
   close(): Promise<void>;
 }
+
+/** Node has four threads for such work by default; one stays free for files and passwords. */
+const maxRunning = 3;
 
 /** @param spillDir A folder of ours for what does not fit into memory. */
 export async function openDuckDb(spillDir: string): Promise<DuckDb> {
@@ -21,10 +25,20 @@ export async function openDuckDb(spillDir: string): Promise<DuckDb> {
   });
   const idle: DuckDBConnection[] = [];
   const running = new Map<Promise<unknown>, DuckDBConnection>();
+  const slots = createSlots(maxRunning);
   let closed = false;
 
   async function query(sql: string, signal?: AbortSignal): Promise<CellValue[][]> {
     signal?.throwIfAborted();
+    const giveBack = await slots.take(signal);
+    try {
+      return await run(sql, signal);
+    } finally {
+      giveBack();
+    }
+  }
+
+  async function run(sql: string, signal?: AbortSignal): Promise<CellValue[][]> {
     if (closed) throw new Error('The table engine is closed.');
     const connection = idle.pop() ?? (await instance.connect());
     const interrupt = () => connection.interrupt();

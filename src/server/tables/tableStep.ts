@@ -1,7 +1,7 @@
 /** A resolved operation: JSON-plain, with every choice that was not deterministic made and written down. */
 import type { CellValue, ColumnType } from './tableSchema.ts';
 
-export const comparisons = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const;
+const comparisons = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const;
 export const filterOperators = [...comparisons, 'contains', 'is_missing', 'is_not_missing'] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 

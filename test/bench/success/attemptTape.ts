@@ -6,7 +6,7 @@ import { rollOf } from '../tape/seededDice.ts';
 export type AttemptFault = Fault | { readonly kind: 'login-expired' };
 
 /** The share of attempts that fail. */
-export const faultShare = 0.15;
+const faultShare = 0.15;
 
 /** Shares of the failing attempts. */
 const mix: readonly (readonly [share: number, fault: AttemptFault])[] = [

@@ -142,6 +142,17 @@ test('unavailable answers 503 with Retry-After in the place of the server', asyn
   expect(api.seen).toEqual([]);
 });
 
+test('unavailable reads the whole request before it answers, so that the answer is not lost', async () => {
+  plan.set({ kind: 'unavailable', retryAfterS: 7 });
+  const client = await openRawClient(proxy.port);
+  client.send('POST /tools/api/x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf ');
+  await vi.waitFor(() => expect(plan.counts.struck).toBe(1));
+  await (await get()).text();
+  expect(client.received()).toBe('');
+  client.send('whole');
+  await vi.waitFor(() => expect(client.received()).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 7\r\n/s));
+});
+
 test('a fault strikes as many requests as it has calls', async () => {
   plan.set({ kind: 'unavailable', retryAfterS: 1, calls: 2 });
   const statuses: number[] = [];

@@ -1,0 +1,127 @@
+/** How long an automatic road can be at most: computed from the policy table, in attempts and in time. */
+import {
+  type FailurePolicy,
+  type FailureRoad,
+  type RecoveryPolicy,
+  recoveryPolicy,
+} from './recoveryPolicy.ts';
+import { type FailureCode, failureCodes } from './sessionFailure.ts';
+
+export interface RoadBound {
+  readonly road: FailureRoad;
+  /** Where the road ends when nobody acts and nothing changes. */
+  readonly endsIn: 'failed' | 'reauth';
+  /** Whether `failed` goes on to wake: one attempt in each widening window. */
+  readonly wakes: boolean;
+  /** Attempts from the start to the end: the first, its remedy, the retries and the probe of the grace window. */
+  readonly attempts: number;
+  /** Ms from the start to the end when every call fails at once: by the luckiest dice and by the unluckiest. */
+  readonly leastMs: number;
+  readonly mostMs: number;
+  /** Ms at most when every call of every attempt uses up its limit. */
+  readonly slowestMs: number;
+}
+
+export interface RoadCircumstances {
+  /** Operations that each attempt replays into a session that the server lost. @default 0 */
+  readonly replays?: number;
+}
+
+/** The longest automatic road of a code that is the only answer from the start on, without a `Retry-After`. */
+export function roadBound(
+  policy: RecoveryPolicy,
+  code: FailureCode,
+  { replays = 0 }: RoadCircumstances = {},
+): RoadBound {
+  const { road, delaysMs } = policy.failures[code];
+  const remedies = remedyRoads.includes(road) ? 1 : 0;
+  const firstMs = attemptLimitMs(policy, replays);
+  const remedyMs = remedies * (firstMs + (road === 'reset' ? startOverLimitMs(policy) : 0));
+  if (!waitingRoads.includes(road)) {
+    return {
+      road,
+      endsIn: road === 'reauth' || road === 'reread-token' ? 'reauth' : 'failed',
+      wakes: false,
+      attempts: 1 + remedies,
+      leastMs: 0,
+      mostMs: 0,
+      slowestMs: firstMs + remedyMs,
+    };
+  }
+  const { jitter, maxRetries, graceMs } = policy;
+  const delayMs = retryDelaysMs(policy, [delaysMs]);
+  const leastMs = delayMs * (1 + jitter.min) + graceMs;
+  const mostMs = delayMs * (1 + jitter.max) + graceMs;
+  return {
+    road,
+    endsIn: 'failed',
+    wakes: true,
+    attempts: 1 + remedies + maxRetries + 1,
+    leastMs,
+    mostMs,
+    slowestMs: mostMs - graceMs + remedyMs + (1 + maxRetries) * firstMs + slowestGraceMs(policy, replays),
+  };
+}
+
+/** The longest automatic road of any sequence of failures without a `Retry-After`, from a start, a loss or a doubt. */
+export function anyRoadBound(
+  policy: RecoveryPolicy,
+  { replays = 0 }: RoadCircumstances = {},
+): Pick<RoadBound, 'attempts' | 'mostMs' | 'slowestMs'> {
+  const { jitter, maxRetries, graceMs, herdSpreadMs } = policy;
+  const rows: FailurePolicy[] = failureCodes.map((code) => policy.failures[code]);
+  const remedies = remedyRoads.filter((road) => rows.some((row) => row.road === road)).length;
+  const waits = rows.filter((row) => waitingRoads.includes(row.road)).map((row) => row.delaysMs);
+  const delayMs = retryDelaysMs(policy, waits) * (1 + jitter.max);
+  const attempts = 1 + 1 + maxRetries + remedies;
+  const attemptMs = attemptLimitMs(policy, replays);
+  return {
+    attempts: attempts + 1,
+    mostMs: herdSpreadMs + delayMs + graceMs,
+    slowestMs:
+      herdSpreadMs +
+      delayMs +
+      attempts * attemptMs +
+      startOverLimitMs(policy) +
+      slowestGraceMs(policy, replays),
+  };
+}
+
+/** The bound of every code of a policy, in the table's order. */
+export function roadBounds(
+  policy: RecoveryPolicy = recoveryPolicy,
+): Readonly<Record<FailureCode, RoadBound>> {
+  const entries = failureCodes.map((code) => [code, roadBound(policy, code)] as const);
+  return Object.fromEntries(entries) as Record<FailureCode, RoadBound>;
+}
+
+const waitingRoads: readonly FailureRoad[] = ['backoff', 'slow-backoff', 'reopen', 'refuse'];
+const remedyRoads: readonly FailureRoad[] = ['reread-token', 'reopen', 'reset', 'reread-history'];
+
+/** The sum of the delays before all retries, by the slowest of the rows at each. */
+function retryDelaysMs({ maxRetries }: RecoveryPolicy, rows: readonly (readonly number[])[]): number {
+  let sumMs = 0;
+  for (let retry = 0; retry < maxRetries; retry += 1) {
+    sumMs += Math.max(0, ...rows.map((delaysMs) => delaysMs[Math.min(retry, delaysMs.length - 1)] ?? 0));
+  }
+  return sumMs;
+}
+
+/** An attempt reads the status, initializes, replays, and reads the status again where the proof fails. */
+function attemptLimitMs({ callLimitsMs }: RecoveryPolicy, replays: number): number {
+  const { status, initialize, apply } = callLimitsMs;
+  return status + initialize + replays * apply + status;
+}
+
+/** What a reset adds to its attempt. */
+function startOverLimitMs({ callLimitsMs }: RecoveryPolicy): number {
+  return callLimitsMs.clear + callLimitsMs.initialize;
+}
+
+/** The window ends at its deadline, or with the probe that was under way then. */
+function slowestGraceMs(policy: RecoveryPolicy, replays: number): number {
+  const { graceMs, graceProbeWithinMs, replayStallMs, callLimitsMs } = policy;
+  const apply = Math.min(callLimitsMs.apply, replayStallMs);
+  const probeMs = attemptLimitMs({ ...policy, callLimitsMs: { ...callLimitsMs, apply } }, replays);
+  return Math.max(graceMs, Math.min(graceProbeWithinMs, graceMs) + probeMs);
+}

@@ -1,0 +1,77 @@
+/** A session API whose every call takes almost its limit, and whose every session fails its proof. */
+import type { RecoveryPolicy } from '../../machines/recoveryPolicy.ts';
+import type { FailureCode } from '../../machines/sessionFailure.ts';
+import type { RecoveryClock } from '../../src/recoveryClock.ts';
+import { type SessionApi, SessionError, type SessionView } from '../../src/session/sessionApi.ts';
+import { datasourceId, failureOf } from '../support/scriptedApi.ts';
+
+export interface SlowApi extends SessionApi {
+  /** From now on calls are slow, sessions are lost, and every attempt ends in this failure. */
+  breakWith(code: FailureCode): void;
+}
+
+/** How much earlier than its limit a call answers, ms. */
+export const haste = 1;
+
+/** `isInGrace` tells which of its two limits an operation has. */
+export function slowApi(
+  clock: RecoveryClock,
+  { callLimitsMs, replayStallMs }: RecoveryPolicy,
+  isInGrace: () => boolean,
+): SlowApi {
+  let broken: FailureCode | null = null;
+  let position = 0;
+  let sessions = 0;
+  let isSecondLook = false;
+
+  const view = (exists: boolean): SessionView => ({
+    exists,
+    sessionId: exists ? `session-${sessions}` : null,
+    datasourceId: broken === null ? datasourceId : 'another',
+    userId: '1',
+    position,
+    total: position,
+    shape: null,
+    columns: null,
+    preview: null,
+    expiresAt: null,
+  });
+  const take = async (limitMs: number): Promise<void> => {
+    if (broken === null) return;
+    await new Promise<void>((resolve) => void clock.setTimeout(resolve, limitMs - haste));
+  };
+  const startedAnew = () => {
+    sessions += 1;
+    position = 0;
+  };
+
+  return {
+    datasourceId,
+    breakWith(code) {
+      broken = code;
+      startedAnew();
+    },
+    async status() {
+      await take(callLimitsMs.status);
+      if (broken === null) return view(sessions > 0);
+      isSecondLook = !isSecondLook;
+      if (!isSecondLook) throw new SessionError(failureOf(broken));
+      startedAnew();
+      return view(false);
+    },
+    async initialize() {
+      await take(callLimitsMs.initialize);
+      startedAnew();
+      return view(true);
+    },
+    async apply() {
+      await take(isInGrace() ? replayStallMs : callLimitsMs.apply);
+      position += 1;
+      return view(true);
+    },
+    async clear() {
+      await take(callLimitsMs.clear);
+      startedAnew();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { historyLabels } from '../../src/studio/historyLabels.ts';
+import { historyRows } from '../../src/studio/historyRows.ts';
+import { en } from '../../src/studio/messages/en.ts';
+import { view } from './recoveryStates.ts';
+
+it('lists the newest first and tells the redo tail from what is applied', () => {
+  const rows = historyRows(en, view, {});
+  expect(rows.map(({ text, state }) => `${text}: ${state}`)).toEqual([
+    'Sort rows: undone',
+    'Rename a column: current',
+  ]);
+});
+
+it('calls nothing current once everything is undone', () => {
+  expect(historyRows(en, { ...view, position: 0 }, {}).map(({ state }) => state)).toEqual([
+    'undone',
+    'undone',
+  ]);
+});
+
+it('says more of an operation whose label is known', () => {
+  expect(historyRows(en, view, { a: 'Rename “wind” to “speed”' }).at(-1)?.text).toBe(
+    'Rename “wind” to “speed”',
+  );
+});
+
+it('bears an unknown operation and an unreadable moment', () => {
+  const history = [{ step: 0, name: 'transpose', at: 'yesterday' }];
+  expect(historyRows(en, { history, position: 1 }, {})).toEqual([
+    { key: '0 transpose', text: 'transpose', time: '', state: 'current' },
+  ]);
+  expect(historyRows(en, { history: null, position: 0 }, {})).toEqual([]);
+});
+
+it('takes the labels from the record of the work', () => {
+  const currentState = {
+    transformations: [
+      { id: 'a', name: 'rename_column', params: { old_name: 'wind', new_name: 'speed' } },
+      { name: 'sort_rows', params: { columns: ['speed'], descending: true } },
+    ],
+    position: 2,
+    metadata: {},
+  };
+  expect(historyLabels(en, { currentState })).toEqual({ a: 'Rename “wind” to “speed”' });
+});

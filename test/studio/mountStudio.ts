@@ -1,0 +1,116 @@
+/** Puts the page's own markup and parts into a test's document, over a conductor that the test directs. */
+import Alpine from 'alpinejs';
+import type { JsonObject, RecoveryAction, RecoveryState, SessionView } from '../../src/index.ts';
+import markup from '../../src/studio/index.html?raw';
+import { en } from '../../src/studio/messages/en.ts';
+import { recoveryScreen } from '../../src/studio/recoveryScreen.ts';
+import { registerParts } from '../../src/studio/registerParts.ts';
+import type { RowsPage, StudioApi } from '../../src/studio/studioApi.ts';
+import type { StudioPage } from '../../src/studio/studioPage.ts';
+import { emptyStudioStore, type StudioStore } from '../../src/studio/studioStore.ts';
+import '../../src/studio/styles/base.css';
+import '../../src/studio/styles/layout.css';
+import '../../src/studio/styles/controls.css';
+import '../../src/studio/styles/table.css';
+import '../../src/studio/styles/panel.css';
+import '../../src/studio/styles/recovery.css';
+import '../../src/studio/styles/lab.css';
+
+export interface MountedStudio {
+  readonly store: StudioStore;
+  /** What buttons asked for, in order. */
+  readonly acted: RecoveryAction[];
+  /** Changes that forms asked for; each waits until the test settles it. */
+  readonly submitted: Submitted[];
+  /** The tables that the picker chose. */
+  readonly chosen: string[];
+  /** Shows a recovery's state as the conductor would, `elapsedMs` into its trouble. */
+  show(state: RecoveryState, elapsedMs?: number): Promise<void>;
+  find(testId: string): HTMLElement;
+  isShown(testId: string): boolean;
+}
+
+export interface Submitted {
+  readonly name: string;
+  readonly params: JsonObject;
+  readonly resolve: (view: SessionView) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface MountOptions {
+  /** The rows that the server would give. */
+  readonly rows?: (offset: number) => RowsPage;
+}
+
+let isStarted = false;
+
+export async function mountStudio(options: MountOptions = {}): Promise<MountedStudio> {
+  const store = Alpine.reactive(emptyStudioStore());
+  const acted: RecoveryAction[] = [];
+  const submitted: Submitted[] = [];
+  const chosen: string[] = [];
+  const page: StudioPage = {
+    store,
+    messages: en,
+    api: apiOver(options),
+    start: () => Promise.resolve(),
+    recovery: () => null,
+    choose: (id) => void chosen.push(id),
+    refreshList: () => Promise.resolve(),
+    submit: (name, params) =>
+      new Promise((resolve, reject) => submitted.push({ name, params, resolve, reject })),
+    act: (action) => Promise.resolve(void acted.push(action)),
+    signOut: () => Promise.resolve(),
+    toast: (toast) => {
+      store.toast = toast;
+    },
+  };
+  registerParts(Alpine, page);
+  draw();
+  await Alpine.nextTick();
+  const find = (testId: string): HTMLElement => {
+    const found = document.querySelector(`[data-testid="${testId}"]`);
+    if (!(found instanceof HTMLElement)) throw new Error(`The page has no part ${testId}.`);
+    return found;
+  };
+  return {
+    store,
+    acted,
+    submitted,
+    chosen,
+    find,
+    isShown: (testId) => find(testId).checkVisibility({ visibilityProperty: true }),
+    async show(state, elapsedMs = 0) {
+      const now = Date.now();
+      store.datasourceId = 'd1';
+      store.recovery = state;
+      const troubledSince = state.value === 'recovered' ? null : now - elapsedMs;
+      store.screen = recoveryScreen({ state, messages: en, troubledSince, isOnline: true, now });
+      store.chip = store.screen.chip ?? store.chip;
+      await Alpine.nextTick();
+    },
+  };
+}
+
+function draw(): void {
+  const parsed = new DOMParser().parseFromString(markup, 'text/html').body;
+  const root = document.createElement('div');
+  root.setAttribute('x-data', '');
+  root.append(...parsed.childNodes);
+  Alpine.mutateDom(() => {
+    for (const child of document.body.children) if (child instanceof HTMLElement) Alpine.destroyTree(child);
+    document.body.replaceChildren(root);
+  });
+  if (isStarted) Alpine.initTree(root);
+  else Alpine.start();
+  isStarted = true;
+}
+
+function apiOver({ rows }: MountOptions): StudioApi {
+  const never = <T>(): Promise<T> => new Promise(() => {});
+  return {
+    listDatasources: never,
+    readRows: (_, { offset }) => (rows === undefined ? never() : Promise.resolve(rows(offset))),
+    readStatistics: never,
+  };
+}
