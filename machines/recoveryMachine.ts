@@ -68,11 +68,6 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
       actions: ['noteFailure', 'planSpread'],
     },
     {
-      guard: takes('reconnect', 'backoff', 'reopen', 'refuse'),
-      target: '#recovery.retrying.attempting',
-      actions: ['noteFailure', automatic],
-    },
-    {
       guard: takes('backoff', 'backoff', 'reopen', 'refuse'),
       target: '#recovery.retrying.waiting',
       actions: ['noteFailure', 'planRetry'],
@@ -87,16 +82,28 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
       target: '#recovery.grace',
       actions: ['noteFailure', 'openGrace'],
     },
-    {
-      guard: takes('await-probe', ...anyWait),
-      target: '#recovery.grace.entering',
-      actions: ['noteFailure', 'keepProbe'],
-    },
     { guard: takes('close-grace', ...anyWait), target: '#recovery.grace.closing', actions: 'noteFailure' },
     {
       guard: takes('spent', ...anyWait),
       target: '#recovery.failed.waiting',
       actions: ['noteFailure', 'planWake'],
+    },
+  ] as const;
+  /** Only an attempt leaves a grace window's own probe to come; only a loss can be met at once. */
+  const answerRows = [
+    ...triageRows,
+    {
+      guard: takes('await-probe', ...anyWait),
+      target: '#recovery.grace.entering',
+      actions: ['noteFailure', 'keepProbe'],
+    },
+  ] as const;
+  const lossRows = [
+    ...triageRows,
+    {
+      guard: takes('reconnect', 'backoff', 'reopen', 'refuse'),
+      target: '#recovery.retrying.attempting',
+      actions: ['noteFailure', automatic],
     },
   ] as const;
 
@@ -111,7 +118,7 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
       'page.shown': { actions: 'noteShown' },
       'attempt.progressed': { guard: 'isCurrent', actions: 'noteProgress' },
       'attempt.succeeded': { guard: 'isCurrent', target: '.recovered', actions: 'noteRenewal' },
-      'attempt.failed': triageRows,
+      'attempt.failed': answerRows,
       'reset.requested': {
         target: '.initializing.opening',
         actions: [
@@ -285,7 +292,7 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
             { actions: 'noteShown' },
           ],
           'network.lost': { target: 'grace', actions: ['noteUnreachable', 'openGrace'] },
-          'session.lost': triageRows,
+          'session.lost': lossRows,
         },
         states: {
           steady: {

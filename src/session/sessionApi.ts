@@ -1,7 +1,13 @@
 /** The port to a server that holds sessions: what the engine calls, and what it gets back. */
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
@@ -73,7 +79,10 @@ export class SessionError extends Error {
   readonly failure: SessionFailure;
 
   constructor(failure: SessionFailure, options?: ErrorOptions) {
-    super(`The session call failed: ${failure.code}${failure.status === undefined ? '' : ` (HTTP ${failure.status})`}.`, options);
+    super(
+      `The session call failed: ${failure.code}${failure.status === undefined ? '' : ` (HTTP ${failure.status})`}.`,
+      options,
+    );
     this.name = 'SessionError';
     this.failure = failure;
   }

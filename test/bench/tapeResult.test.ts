@@ -50,7 +50,7 @@ describe('the numbers of a run', () => {
   test('a share that misses a hundred is never printed as a hundred', () => {
     expect(inPerCent(9_999_999, 10_000_000)).toBe('99.99 %');
     expect(inPerCent(1, 1)).toBe('100.00 %');
-    expect(inThousands(1234567)).toBe('1 234 567');
+    expect(inThousands(1234567)).toBe('1,234,567');
   });
 });
 

@@ -1,4 +1,6 @@
+import { rename } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/session/sessionApi.ts';
@@ -154,6 +156,8 @@ describe('bodies', () => {
     expect((await client.fetch(path, { method: 'POST', headers })).status).toBe(200);
     const typed = { ...headers, 'content-type': 'application/json' };
     expect((await client.fetch(path, { method: 'POST', headers: typed })).status).toBe(200);
+    const plain = { ...headers, 'content-type': 'text/plain' };
+    expect((await client.fetch(path, { method: 'POST', headers: plain, body: '' })).status).toBe(200);
   });
 
   test('a hundred megabytes are refused and the server lives', async () => {
@@ -289,6 +293,19 @@ describe('operations that can not be done', () => {
       expect([response.status, (await response.json()).code], query).toEqual([400, 'OPERATION_REJECTED']);
     }
   });
+});
+
+test('a failure of the server tells nothing of its inside and the server lives', async () => {
+  const server = await openServer();
+  const client = await logIn(server.url);
+  const table = join(server.dataDir, 'tables', `${seattleId}.parquet`);
+  await rename(table, `${table}.away`);
+  const error = await client.refused('initialize/');
+  expect(error).toMatchObject({ status: 500, code: 'SERVER_ERROR' });
+  expect(error.technical_details).toMatchObject({ retry_suggested: true });
+  expect(JSON.stringify(error)).not.toMatch(/parquet|holdfast-|duckdb|\bat \w+ \(/i);
+  await rename(`${table}.away`, table);
+  expect((await client.apply('initialize/')).session_info.current_shape).toEqual([1461, 6]);
 });
 
 async function snapshotOf(client: ApiClient) {

@@ -15,7 +15,7 @@ export function inDecimals(value: number, decimals: number): string {
   return Number.isFinite(value) ? value.toFixed(decimals) : '–';
 }
 
-/** A whole number with a thin space between thousands. */
+/** A whole number with a comma between thousands. */
 export function inThousands(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -84,24 +84,28 @@ function axes(): string {
   return [...shares, ...seconds, frame].join('\n');
 }
 
-/** A step line: at each recovery the share of those still waiting falls. */
+/** A step line: at each recovery the share of those still waiting falls. A step for every pixel is as much as can be seen. */
 function lineOf({ client, result }: TapeScore): string {
   const { timesMs, sessions } = result;
-  let path = `M${xOf(0).toFixed(1)} ${yOf(1).toFixed(1)}`;
-  let lastX = '';
-  let lastY = '';
-  for (const [index, ms] of timesMs.entries()) {
-    if (ms > shownS * 1000) break;
-    // A step for every pixel is as much as can be seen.
-    const x = xOf(ms).toFixed(0);
-    const y = yOf((sessions - index - 1) / sessions).toFixed(1);
-    if (x !== lastX) path += `H${x}V${y}`;
-    else if (y !== lastY) path += `V${y}`;
-    lastX = x;
-    lastY = y;
+  let x = 0;
+  let y = Math.round(yOf(1));
+  let path = `M${x} ${y}`;
+  const stepTo = (nextX: number, nextY: number) => {
+    if (nextX !== x) path += `h${nextX - x}`;
+    if (nextY !== y) path += `v${nextY - y}`;
+    x = nextX;
+    y = nextY;
+  };
+  for (let index = 0; index < timesMs.length; ) {
+    const atX = Math.round(xOf(timesMs[index] ?? 0));
+    if (atX > panel.width) break;
+    // All recoveries within this pixel are one step.
+    while (index < timesMs.length && Math.round(xOf(timesMs[index] ?? 0)) === atX) index += 1;
+    const nextY = Math.round(yOf((sessions - index) / sessions));
+    if (nextY !== y) stepTo(atX, nextY);
   }
   // A line that reaches the bottom ends there; any other goes on to the edge.
-  const isDone = timesMs.at(-1) !== undefined && (timesMs.at(-1) ?? 0) <= shownS * 1000;
+  const isDone = (timesMs.at(-1) ?? 0) <= shownS * 1000;
   const title = `${client.name}, ${client.variant}`;
   return `<path d="${path}${isDone ? '' : `H${panel.width}`}" ${strokeOf(strokeFor(client))}><title>${title}</title></path>`;
 }

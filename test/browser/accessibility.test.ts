@@ -1,0 +1,57 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { StartedStudio } from '../support/startStudio.ts';
+import { openStudio, type StudioVisit, visitStudio } from './studioPage.ts';
+
+let studio: StartedStudio;
+let browser: Browser;
+let close: () => Promise<void>;
+let visit: StudioVisit;
+
+beforeAll(async () => {
+  ({ studio, browser, close } = await openStudio());
+});
+afterAll(() => close());
+afterEach(async () => {
+  await studio.faults({ kind: 'none' });
+  await visit.context.close();
+});
+
+async function violations(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: visit.page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+}
+
+describe('axe finds nothing (WCAG 2.2 AA)', () => {
+  it('on the table, wide and narrow', async () => {
+    visit = await visitStudio(browser, studio);
+    expect(await violations()).toEqual([]);
+    await visit.page.setViewportSize({ width: 390, height: 844 });
+    expect(await violations()).toEqual([]);
+    const overflow = await visit.page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  it('on the banner, and on the lab', async () => {
+    visit = await visitStudio(browser, studio);
+    await visit.testId('lab-toggle').click();
+    await studio.faults({ kind: 'refuse' });
+    await visit.rename('wind', 'wind_speed');
+    await expect.poll(() => visit.testId('retry').isVisible()).toBe(true);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('on the dialog that asks for a login, which takes the focus', async () => {
+    visit = await visitStudio(browser, studio);
+    await studio.faults({ kind: 'expire-login' });
+    await visit.rename('wind', 'wind_speed');
+    await visit.reaches('reauth');
+    await expect.poll(() => visit.page.evaluate(() => document.activeElement?.id)).toBe('recovery-heading');
+    expect(await violations()).toEqual([]);
+  });
+});
