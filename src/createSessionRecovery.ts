@@ -69,7 +69,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   const record = createLocalRecord(core);
   const queue = createOperationQueue(core, record.settled);
   const commands = recoveryCommands(core, queue);
-  const services = recoveryServices(core, record, queue.applied);
+  const services = recoveryServices(core, record, queue);
   const machine = options.policy === undefined ? recoveryMachine : recoveryMachineFor(policy);
   const { inspect } = options;
   const actor = createActor(

@@ -12,6 +12,7 @@ export type { RecoveryClock } from './recoveryClock.ts';
 export type { RecoveryNotice } from './recoveryNotice.ts';
 export type { RecoveryState } from './recoveryState.ts';
 export { classifyFailure } from './session/classifyFailure.ts';
+export { readCsrfToken } from './session/csrfToken.ts';
 export { hydromlApi } from './session/hydromlApi.ts';
 export {
   type HistoryStep,

@@ -27,7 +27,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
       if (view.exists) core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
     },
     onRefused: refused,
-    onVoid: (entry) => refused(entry, withdrawnFailure(clock.now())),
+    onVoid: dropped,
     onLost: ({ failure, endpoint }) => core.send({ type: 'session.lost', failure, endpoint }),
   });
 
@@ -42,6 +42,10 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     outcomes.reject(id, new SessionError(failure));
     hub.emit({ type: 'operation.refused', id, name, failure, at: clock.now() });
     core.refresh();
+  }
+
+  function dropped(entry: JournalEntry): void {
+    refused(entry, withdrawnFailure(clock.now()));
   }
 
   function maySend(): boolean {
@@ -119,7 +123,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     kick();
   }
 
-  return { perform, enqueue, kick, applied, rejectAll: outcomes.rejectAll };
+  return { perform, enqueue, kick, applied, dropped, rejectAll: outcomes.rejectAll };
 }
 
 export type OperationQueue = ReturnType<typeof createOperationQueue>;

@@ -3,18 +3,18 @@ import { fromCallback } from 'xstate';
 import type { RecoveryEvent, RecoveryOccurrence } from '../machines/recoveryEvents.ts';
 import type { OpenSessionInput } from '../machines/recoverySetup.ts';
 import type { LocalRecord } from './localRecord.ts';
+import type { OperationQueue } from './operationQueue.ts';
 import type { RecoveryCore } from './recoveryCore.ts';
 import { FailedCall } from './session/callWithin.ts';
 import { classifyFailure } from './session/classifyFailure.ts';
 import { openSession } from './session/openSession.ts';
-import type { SessionView } from './session/sessionApi.ts';
 import { waitUntilWith } from './waitUntil.ts';
 
 /** The services of a recovery. None of them throws into the chart: they end in an event. */
 export function recoveryServices(
   core: RecoveryCore,
   record: Pick<LocalRecord, 'restore' | 'restoreJournal'>,
-  onApplied: (id: string, view: SessionView) => void,
+  { applied, dropped }: Pick<OperationQueue, 'applied' | 'dropped'>,
 ) {
   const { api, clock, datasourceId, final, hub, journal, lock, policy, stamp } = core;
 
@@ -56,7 +56,8 @@ export function recoveryServices(
       restoreJournal: (userId: string | null) => record.restoreJournal(core.userId ?? userId ?? anonymous),
       onProgress: (progress: Extract<RecoveryOccurrence, { type: 'attempt.progressed' }>['progress']) =>
         sendBack(stamp({ type: 'attempt.progressed', run, progress })),
-      onApplied,
+      onApplied: applied,
+      onDropped: dropped,
     };
 
     void open().then((occurrence) => {

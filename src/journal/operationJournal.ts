@@ -168,6 +168,13 @@ export class OperationJournal {
     );
   }
 
+  /** Withdraws every operation without a verdict and names them. The caller has asked the user. */
+  async dropPending(signal: AbortSignal): Promise<readonly JournalEntry[]> {
+    const dropped = this.#entries.filter(isOpen);
+    for (const entry of dropped) await this.advance(entry.id, { kind: 'void' }, signal);
+    return dropped;
+  }
+
   /** Forgets the history, open operations included. The caller has asked the user. */
   async clear(signal: AbortSignal): Promise<void> {
     const ids = this.#entries.map((entry) => entryId(entry.seq));

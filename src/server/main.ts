@@ -166,6 +166,7 @@ function announce({ host, files }: Command, port: number, datasourceIds: readonl
   const addresses = files.length === 0 ? [page] : datasourceIds.map((id) => `${page}?datasource=${id}`);
   for (const address of addresses) console.log(`Data Studio: ${address}`);
   console.log('Demo login: ana / lluvia');
+  if (!isLoopback(host)) console.log(`Anyone who reaches ${host} can log in: the demo's password is public.`);
   console.log('Stop with Ctrl+C.');
 }
 

@@ -92,11 +92,10 @@ function classifyReported(reported: Partial<SessionAnswer> & { readonly body: An
   return failure ?? buildFailure('UNKNOWN', { status: reported.status });
 }
 
-/** Which call an address belongs to; any other segment of a session is an operation. */
+/** Which call an address belongs to; null where it names none, or an operation. */
 function endpointOf(url: string): SessionEndpoint | null {
-  const segment = /\/session\/([a-z-]+)\/?(?:[?#].*)?$/.exec(url)?.[1];
-  if (segment === undefined) return null;
-  return (['status', 'initialize', 'clear', 'extend'] as const).find((known) => known === segment) ?? 'apply';
+  const segment = /\/session\/([a-z]+)\/?(?:[?#].*)?$/.exec(url)?.[1];
+  return (['status', 'initialize', 'clear', 'extend'] as const).find((known) => known === segment) ?? null;
 }
 
 type ErrorLike = Readonly<Record<string, unknown>>;
@@ -113,14 +112,6 @@ type ResponseLike = Pick<Response, 'status' | 'url' | 'headers'> &
 
 function isResponseLike(value: unknown): value is ResponseLike {
   if (typeof value !== 'object' || value === null) return false;
-  if (!('status' in value && 'url' in value && 'headers' in value)) return false;
-  const { status, url, headers } = value;
-  return (
-    typeof status === 'number' &&
-    typeof url === 'string' &&
-    typeof headers === 'object' &&
-    headers !== null &&
-    'get' in headers &&
-    typeof headers.get === 'function'
-  );
+  const { status, url, headers } = value as Partial<ResponseLike>;
+  return typeof status === 'number' && typeof url === 'string' && typeof headers?.get === 'function';
 }

@@ -19,7 +19,6 @@ const codes: ReadonlyMap<number, FailureCode> = new Map<number, FailureCode>([
   // IIS: the login timed out.
   [440, 'AUTHENTICATION_REQUIRED'],
   [501, 'API_MISMATCH'],
-  [502, 'SERVER_ERROR'],
   [503, 'SERVER_OVERLOADED'],
   [504, 'SESSION_TIMEOUT'],
   [505, 'API_MISMATCH'],

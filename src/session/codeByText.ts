@@ -32,7 +32,7 @@ const forbiddenTexts: readonly KnownText[] = [
   [/\binvalid (?:token|username\/password)\b/i, 'AUTHENTICATION_REQUIRED'],
   [/\btoken inv[aá]lido\b/i, 'AUTHENTICATION_REQUIRED'],
   [/\b(?:login (?:is )?required|not logged in|log in again)\b/i, 'AUTHENTICATION_REQUIRED'],
-  [/\b(?:inici[ae]r?|inicie) sesi[oó]n\b/i, 'AUTHENTICATION_REQUIRED'],
+  [/\b(?:iniciar|inicie) sesi[oó]n\b/i, 'AUTHENTICATION_REQUIRED'],
 ];
 
 /** The code of the first text that says "there is no session", or null. */

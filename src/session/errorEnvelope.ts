@@ -58,9 +58,8 @@ const envelopeSchema = v.object({
  * errors, and the rate limit's body. Null when `value` is not an object. Throws only what a getter of `value` throws.
  */
 export function readErrorEnvelope(value: unknown): ErrorEnvelope | null {
-  const read = v.safeParse(envelopeSchema, value);
-  if (!read.success || Array.isArray(value)) return null;
-  const body = read.output;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const body = v.parse(envelopeSchema, value);
   const objects = [body.error, body.detail].filter((part) => typeof part === 'object');
   const sentences = [body.error, body.detail].filter((part) => typeof part === 'string');
   const messages = [...sentences, ...objects.map((part) => part.message), body.message].filter(
@@ -93,9 +92,8 @@ export function knownCode(code: string | undefined): FailureCode | null {
 }
 
 /** `{"new_name": ["This field may not be blank."]}`: how Django REST framework refuses a body. */
-function fieldErrors(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value)
+function fieldErrors(body: object): string[] {
+  return Object.values(body)
     .filter((part) => Array.isArray(part))
     .flatMap((part: unknown[]) => part.filter((entry) => typeof entry === 'string'));
 }

@@ -2,6 +2,7 @@
 import type { RecoveryProgress } from '../../machines/recoveryEvents.ts';
 import type { OpenSessionInput } from '../../machines/recoverySetup.ts';
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
+import type { JournalEntry } from '../journal/journalEntry.ts';
 import { newUuid } from '../journal/newUuid.ts';
 import type { OperationJournal } from '../journal/operationJournal.ts';
 import { isSameTable, reconcileJournal } from '../journal/reconcileJournal.ts';
@@ -22,6 +23,8 @@ export interface OpenSessionPorts {
   onProgress(progress: RecoveryProgress): void;
   /** The server has applied an operation whose answer was lost. */
   onApplied(id: string, view: SessionView): void;
+  /** The user chose the server's history: what was queued for another one is dropped. */
+  onDropped(entry: JournalEntry): void;
 }
 
 export interface OpenSessionSignals {
@@ -139,6 +142,7 @@ export async function openSession(
         return await startOver();
       case 'use-server':
         await journal.adopt(view, signals.final);
+        for (const entry of await journal.dropPending(signals.final)) ports.onDropped(entry);
         return view;
       case 'reset':
         return canStartOver ? await startOver() : await reconcile(view);

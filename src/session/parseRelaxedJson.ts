@@ -6,8 +6,8 @@ export type JsonReading =
   | { readonly kind: 'cut' }
   | { readonly kind: 'invalid' };
 
-/** A string (group 1: its closing quote, absent when the text ends inside it), a bare number JSON has no word for, or a bracket. */
-const token = /"[^"\\]*(?:\\.[^"\\]*)*(?:(")|\\?$)|-?\bInfinity\b|\bNaN\b|[{}[\]]/gs;
+/** A string (also one that the text ends in), a bare number JSON has no word for, or a bracket. */
+const token = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?\bInfinity\b|\bNaN\b|[{}[\]]/gs;
 
 const closerOf: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 
@@ -22,13 +22,9 @@ export function parseRelaxedJson(text: string): JsonReading {
   if (!/^[{[]/.test(source)) return strict;
 
   const awaited: string[] = [];
-  let endsInString = false;
   let mismatched = false;
-  const repaired = source.replace(token, (found: string, closingQuote: string | undefined) => {
-    if (found.startsWith('"')) {
-      endsInString = closingQuote === undefined;
-      return found;
-    }
+  const repaired = source.replace(token, (found) => {
+    if (found.startsWith('"')) return found;
     const closer = closerOf[found];
     if (closer !== undefined) {
       awaited.push(closer);
@@ -42,7 +38,7 @@ export function parseRelaxedJson(text: string): JsonReading {
   });
 
   if (mismatched) return { kind: 'invalid' };
-  if (endsInString || awaited.length > 0) return { kind: 'cut' };
+  if (awaited.length > 0) return { kind: 'cut' };
   return parseStrictJson(repaired);
 }
 

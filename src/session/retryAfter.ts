@@ -27,7 +27,7 @@ export function readRetryAfterMs(head: RetryAfterHead, nowAt: number): number | 
 
 /** `Retry-After` as ms: delay-seconds or an HTTP date; a moment that has passed is 0. */
 export function parseRetryAfter(value: string | null, serverNowAt: number): number | undefined {
-  const text = value?.trim() ?? '';
+  const text = value ?? '';
   // Two proxies that both set it arrive joined by a comma: the longer wait satisfies both.
   if (/^-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?)*$/.test(text)) {
     return toDelayMs(Math.max(...text.split(',').map(Number)));
@@ -56,7 +56,7 @@ function parseRateLimit(value: string | null): number | undefined {
 
 /** A reset as seconds from now, seconds since the epoch or ms since the epoch: their sizes don't overlap. */
 function parseReset(value: string | null, serverNowAt: number): number | undefined {
-  const text = value?.trim() ?? '';
+  const text = value ?? '';
   if (!/^\d+(?:\.\d+)?$/.test(text)) return undefined;
   const reset = Number(text);
   if (reset >= 1e12) return toDelayMs((reset - serverNowAt) / 1000);

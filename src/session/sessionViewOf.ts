@@ -88,7 +88,7 @@ export function isSuccess(body: unknown): boolean {
  * middleware computed of the body: it says nothing of the session. A weak one (RFC 9110 §8.8.3) is never used.
  */
 function entityTagOf(info: SessionInfo, headers: Pick<Headers, 'get'>): string | null {
-  const header = headers.get('etag')?.trim() ?? '';
+  const header = headers.get('etag') ?? '';
   if (/^"[^":]+:\d+"$/.test(header)) return header;
   const { epoch, revision } = info;
   if (epoch === undefined || epoch === null || revision === undefined || revision === null) return null;

@@ -1,7 +1,7 @@
 /** Starts the page and opens the table that the address asks for. */
 import Alpine from 'alpinejs';
 import type { SessionRecovery } from '../index.ts';
-import { csrfToken } from './csrfToken.ts';
+import { readCsrfToken } from '../index.ts';
 import { en } from './messages/en.ts';
 import { registerParts } from './registerParts.ts';
 import { studioApi } from './studioApi.ts';
@@ -16,7 +16,7 @@ declare global {
 }
 
 const store = Alpine.reactive(emptyStudioStore());
-const page = createStudioPage({ store, messages: en, api: studioApi({ csrfToken }) });
+const page = createStudioPage({ store, messages: en, api: studioApi({ csrfToken: readCsrfToken }) });
 
 window.holdfast = {
   get recovery() {

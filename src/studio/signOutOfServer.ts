@@ -1,5 +1,5 @@
 /** Ends the login on the server. */
-import { csrfToken } from './csrfToken.ts';
+import { readCsrfToken } from '../index.ts';
 import { logoutPath } from './studioAddress.ts';
 
 /** How long the server may take, ms. */
@@ -7,7 +7,7 @@ const limitMs = 4_000;
 
 /** Whether the server took it; `false` when it refused or could not be reached in time. */
 export async function signOutOfServer(signal: AbortSignal): Promise<boolean> {
-  const token = csrfToken();
+  const token = readCsrfToken();
   try {
     const response = await fetch(logoutPath, {
       method: 'POST',

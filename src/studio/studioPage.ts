@@ -9,10 +9,9 @@ import {
   type SessionRecovery,
   type SessionView,
 } from '../index.ts';
-import { historyLabels } from './historyLabels.ts';
+import { followRecovery } from './followRecovery.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
 import type { OperationName } from './operationRequest.ts';
-import { watchRecovery } from './recoveryWatch.ts';
 import { forgetUser, rememberedUser, rememberUser } from './rememberedUser.ts';
 import { signOutOfServer } from './signOutOfServer.ts';
 import { addressOf, cameFromLogin, datasourceIn, loginAddress, loginPath } from './studioAddress.ts';
@@ -78,59 +77,23 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
       ...(userId === null ? {} : { userId }),
     });
     recovery = opened;
-    const watch = watchRecovery({
+    const unfollow = followRecovery(opened, {
+      store,
       messages,
-      isOnline: () => navigator.onLine,
-      show(screen) {
-        if (screen.phase !== store.screen?.phase && screen.urgency !== 'calm')
-          store.announcement = screen.announcement;
-        store.screen = screen;
-        store.chip = screen.chip ?? store.chip;
+      toast,
+      onBack() {
+        if (store.datasources === null) void refreshList();
       },
-      over() {
-        store.announcement = messages.phases.reconnected;
-        toast({ text: messages.phases.reconnected, tone: 'ok' });
+      onLoginNeeded() {
+        // Nobody has worked here yet: there is nothing to show behind a dialog.
+        if (store.user === null) location.assign(loginAddress(location.href));
       },
     });
-    const offs = [
-      opened.subscribe(follow),
-      opened.on('session.expiring', (notice) => {
-        store.expiringAt = notice.expiresAt;
-      }),
-      opened.on('operation.applied', ({ id, name }) => {
-        // Operations are applied in the order in which they were asked for.
-        const applied = store.submissions.find((submission) => submission.name === name);
-        if (applied !== undefined) store.labels[id] = applied.label;
-      }),
-      opened.on('operation.refused', (notice) => {
-        // A form that waits for its own operation says so itself; this one was asked for before a reload.
-        if (store.submissions.some((submission) => submission.name === notice.name)) return;
-        const what = messages.operations[notice.name] ?? notice.name;
-        toast({ text: messages.operationLost(what), tone: 'bad' });
-      }),
-    ];
-    function follow(): void {
-      const state = opened.getState();
-      const isBack = state.value === 'recovered' && store.recovery?.value !== 'recovered';
-      store.recovery = state;
-      if (state.value !== 'recovered' || state.expiresAt !== store.expiringAt) store.expiringAt = null;
-      watch.update(state);
-      if (state.value === 'reauth' && store.user === null) location.assign(loginAddress(location.href));
-      if (isBack) void readLabels(opened);
-      if (isBack && store.datasources === null) void refreshList();
-    }
     closeRecovery = () => {
-      for (const off of offs) off();
-      watch.stop();
+      unfollow();
       void opened.stop();
     };
     opened.start();
-    follow();
-  }
-
-  async function readLabels(of: SessionRecovery): Promise<void> {
-    const record = await of.exportWork();
-    if (of === recovery) store.labels = { ...store.labels, ...historyLabels(messages, record) };
   }
 
   async function refreshList(): Promise<void> {

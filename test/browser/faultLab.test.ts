@@ -28,7 +28,6 @@ it('the lab refuses calls from its panel, and the diagram lights up while the ma
   await expect.poll(() => lit('retrying.waiting').count()).toBe(1);
   expect(await lit('recovered.steady').count()).toBe(0);
   await testId('fault-none').click();
-  await testId('retry').click();
   await expect.poll(() => lit('recovered.steady').count()).toBe(1);
   await expect.poll(visit.headers).toContain('rain_mm');
 });

@@ -29,6 +29,7 @@ test.each([
   [' application/json ', 'json'],
   ['application/jsonp', 'other'],
   ['text/json', 'other'],
+  ['x-application/json', 'other'],
   ['text/html; charset=utf-8', 'page'],
   ['text/html', 'page'],
   ['TEXT/HTML', 'page'],

@@ -81,6 +81,16 @@ describe('errors', () => {
     expect(codeOf({ name: 'TypeError' })).toBe('UNKNOWN');
   });
 
+  test('an error that calls itself something else', () => {
+    class Renamed extends Error {
+      override name = 'TimeoutError';
+      get [Symbol.toStringTag]() {
+        return 'Renamed';
+      }
+    }
+    expect(codeOf(new Renamed())).toBe('SESSION_TIMEOUT');
+  });
+
   test('an error that wraps what happened', () => {
     expect(codeOf(new Error('wrapped', { cause: new SessionError(failure) }))).toBe('SERVER_OVERLOADED');
     expect(codeOf(new Error('wrapped', { cause: 'No active session found' }))).toBe('SESSION_NOT_FOUND');

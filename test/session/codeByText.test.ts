@@ -9,10 +9,12 @@ test.each([
   'No active session found',
   ' "no active session" ',
   'Session not found.',
+  '«Session not found»',
   'No hay sesión activa',
   'No hay una sesion activa para estos datos',
   '¡No hay ninguna sesión activa!',
   'Sesión no encontrada',
+  '¡Sesión no encontrada!',
 ])('there is no session: %s', (text) => {
   expect(codeBySessionText([text])).toBe('SESSION_NOT_FOUND');
 });

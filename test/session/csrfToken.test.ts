@@ -9,6 +9,9 @@ test.each([
   ['a=1;csrftoken = abc ', 'abc'],
   ['csrftoken=a=b==', 'a=b=='],
   ['csrftoken="abc"', 'abc'],
+  ['csrftoken="abc', '"abc'],
+  ['csrftoken=abc"d"', 'abc"d"'],
+  ['csrftoken="a"bc', '"a"bc'],
   ['xcsrftoken=no; csrftoken=yes', 'yes'],
   ['csrftoken=; csrftoken=second', 'second'],
 ])('the token in %j is %s', (cookies, token) => {

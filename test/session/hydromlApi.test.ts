@@ -127,6 +127,28 @@ test('a login elsewhere is known by the path that was given, and led to', async 
   expect(hydromlApi({ baseUrl: '', datasourceId }).loginAddress?.('/a')).toBe('/accounts/login/?next=%2Fa');
 });
 
+test.each([
+  ['its own words', noSession],
+  ['a 400', json('400 Bad Request', { success: false, error: 'No active session found' })],
+  ['a 410', http('410 Gone', {})],
+])('a status that finds no session says so in a view, told by %s', async (_, answer) => {
+  const { server, api } = await serve(answer);
+  expect(await api.status(never)).toMatchObject({
+    exists: false,
+    sessionId: null,
+    datasourceId,
+    position: 0,
+  });
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a change that is answered without a session rejects', async () => {
+  const { api } = await serve(noSession);
+  await expect(api.apply(rename, never)).rejects.toMatchObject({
+    failure: { code: 'SESSION_NOT_FOUND', outcome: 'unknown', status: 200 },
+  });
+});
+
 describe('a server with keys', () => {
   test('is known from its first answer on', async () => {
     const { api } = await serve(liveStatus, keyed, liveStatus);
@@ -259,6 +281,7 @@ describe('a second reading before a session is called corrupted', () => {
     const { api } = await serve(garbage, http('503 Busy', { 'Retry-After': '9' }));
     await expect(api.apply(rename, never)).rejects.toMatchObject({
       failure: { code: 'SERVER_OVERLOADED', outcome: 'unknown', retryAfterMs: 9_000 },
+      cause: { failure: { code: 'SERVER_OVERLOADED', outcome: 'not-applied' } },
     });
     const other = await serve(garbage, http('503 Busy', {}));
     await expect(other.api.status(never)).rejects.toMatchObject({

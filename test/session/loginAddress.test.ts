@@ -7,6 +7,7 @@ const path = '/accounts/login/';
 test.each([
   '/accounts/login/',
   '/accounts/login',
+  '/accounts/login//',
   '/accounts/login/?next=/x',
   '/es/accounts/login/#top',
   'https://studio.example/accounts/login/',

@@ -32,7 +32,7 @@ test.each(['{"a": NaNs}', '{"a": xNaN}', '{"a": Infinity2}', '{"a": 5NaN}', '{"a
   },
 );
 
-test.each(['NaN', 'Infinity', '', '   ', 'true}', 'tru', '<html>', 'null null'])(
+test.each(['NaN', 'Infinity', '', '   ', 'true}', 'tru', '<html>', 'null null', 'x {', 'NaN ['])(
   'a text that is neither object nor list is not repaired: %j',
   (text) => {
     expect(parseRelaxedJson(text)).toEqual({ kind: 'invalid' });
@@ -42,6 +42,10 @@ test.each(['NaN', 'Infinity', '', '   ', 'true}', 'tru', '<html>', 'null null'])
 test('a byte order mark and surrounding space are no part of the text', () => {
   expect(parseRelaxedJson('\uFEFF {"a": 1}\n')).toEqual(value({ a: 1 }));
   expect(parseRelaxedJson('\uFEFF\n[NaN]')).toEqual(value([null]));
+});
+
+test('a byte order mark inside a string is part of it', () => {
+  expect(parseRelaxedJson('{"a": "\uFEFF"}')).toEqual(value({ a: '\uFEFF' }));
 });
 
 test('a text that ends anywhere before its end is cut', () => {

@@ -15,6 +15,15 @@ test('a failure is read back as it was, without what does not belong to one', ()
   expect(readFailure({ ...failure, response: new Response() })).toStrictEqual(failure);
 });
 
+test.each(['network', 'server', 'auth', 'data', 'client'])('the attribution %s is kept', (attribution) => {
+  expect(readFailure({ ...failure, code: 'UNKNOWN', attribution })?.attribution).toBe(attribution);
+  expect(readFailure({ ...failure, code: 'SERVER_ERROR', attribution })?.attribution).toBe(attribution);
+});
+
+test.each(['not-applied', 'unknown'])('the outcome %s is kept', (outcome) => {
+  expect(readFailure({ ...failure, outcome })?.outcome).toBe(outcome);
+});
+
 test.each([
   ['status', 99],
   ['status', 1000],

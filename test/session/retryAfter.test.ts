@@ -20,6 +20,8 @@ describe('Retry-After', () => {
     ['-5', 0],
     ['5, 30', 30_000],
     ['30,5', 30_000],
+    ['3 , 1.25', 3_000],
+    ['1, 7.125', 7_125],
     ['2147483', 2_147_483_000],
     ['2147484', 2_147_483_647],
     ['99999999999999999999', 2_147_483_647],
@@ -120,6 +122,7 @@ describe('rate-limit headers', () => {
   test.each([
     ['limit=10, remaining=0, reset=9', 9_000],
     ['reset=9', 9_000],
+    ['reset=90', 90_000],
     ['limit=10;reset=9', 9_000],
     ['"default";r=0;t=5', 5_000],
     ['"default"; t=5; r=0', 5_000],
@@ -130,12 +133,17 @@ describe('rate-limit headers', () => {
     expect(read({ date, ratelimit: value }, 429)).toBe(ms);
   });
 
-  test.each(['', '"default";r=5;t=30', '"default";r=0', 'limit=10, preset=9', '"default";tt=5', '"a";t=x'])(
-    'RateLimit %j says nothing of a wait',
-    (value) => {
-      expect(read({ date, ratelimit: value }, 429)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    '"default";r=5;t=30',
+    '"default"; r=5; t=30',
+    '"default";r=0',
+    'limit=10, preset=9',
+    '"default";tt=5',
+    '"a";t=x',
+  ])('RateLimit %j says nothing of a wait', (value) => {
+    expect(read({ date, ratelimit: value }, 429)).toBeUndefined();
+  });
 });
 
 test('seconds become whole ms, rounded up, that a timer can hold', () => {

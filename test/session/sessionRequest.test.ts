@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { SessionError } from '../../src/session/sessionApi.ts';
 import {
   getRequest,
   operationRequest,
@@ -114,7 +113,13 @@ describe('operations', () => {
   test.each(['', 'Undo', '_undo', 'undo_', 'a__b', '1a', 'a-b', '../x', 'a/b', 'undo\n'])(
     'an operation named %j is refused before it is sent',
     (name) => {
-      expect(() => operationRequest(address, operation(name), true)).toThrow(SessionError);
+      expect(() => operationRequest(address, operation(name), true)).toThrow(
+        expect.objectContaining({
+          cause: new TypeError(
+            'Name an operation in lower case with underscores, for example rename_column.',
+          ),
+        }),
+      );
     },
   );
 

@@ -116,6 +116,7 @@ describe('position and total', () => {
 
   test.each([undefined, null, -1, 1.5, '2'])('a position of %j is no position', (current_step) => {
     expect(infoView({ current_step })).toBeNull();
+    expect(infoView({ current_step: undefined, current_position: current_step })).toBeNull();
   });
 });
 
@@ -140,6 +141,7 @@ describe('what identifies', () => {
 describe('the entity tag', () => {
   test('comes from the header, or from epoch and revision', () => {
     expect(infoView({}, { etag: '"e:12"' })?.etag).toBe('"e:12"');
+    expect(infoView({}, { etag: '"epoch-1:12"' })?.etag).toBe('"epoch-1:12"');
     expect(infoView({ epoch: 'e', revision: 3 }, { etag: '"e:12"' })?.etag).toBe('"e:12"');
     expect(infoView({ epoch: 'e', revision: 3 })?.etag).toBe('"e:3"');
     expect(infoView({ epoch: 4, revision: 0 })?.etag).toBe('"4:0"');
