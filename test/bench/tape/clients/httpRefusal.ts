@@ -1,7 +1,7 @@
 /** What a page makes of an answer: the body of a good one, an error that carries the rest of a bad one. */
 
 /** An answer that is no success. */
-export class HttpRefusal extends Error {
+class HttpRefusal extends Error {
   readonly status: number;
   /** How long the server asked to wait, ms; 0 when it said nothing (RFC 9110 §10.2.3). */
   readonly retryAfterMs: number;
