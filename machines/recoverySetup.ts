@@ -125,10 +125,13 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
       noteFailure: enqueueActions(({ context, event, enqueue }) => {
         if (!isFailureEvent(event)) return;
         const { failure, at } = event;
+        const isHeldBack = event.type === 'attempt.failed' && event.heldBack === true;
         enqueue.assign({
           failure,
           progress: null,
           troubleSince: context.troubleSince ?? at,
+          // A remedy that was held back has not been tried.
+          remediesSpent: context.remediesSpent.filter((spent) => !isHeldBack || spent !== context.remedy),
           ...raiseFloor(context, event),
         });
         if (event.type === 'attempt.failed') {

@@ -1,11 +1,11 @@
 /** `npm run bench -- tape`: the same seeded fault tapes for holdfast and for its peers, in virtual time. */
 import { faultTapes } from './tape/faultTape.ts';
 import { playJobs } from './tape/playJobs.ts';
-import { tapeClients, titleOf } from './tape/tapeClients.ts';
+import { allClients, titleOf, variedClients } from './tape/tapeClients.ts';
 import type { TapeJob } from './tape/tapeJob.ts';
 import { tapeOptionsFrom } from './tape/tapeOptions.ts';
 import type { TapeScore } from './tape/tapeScores.ts';
-import { goalTable, tapeTables } from './tape/tapeTables.ts';
+import { goalTable, ratioTable, tapeTables } from './tape/tapeTables.ts';
 import { writeTapePage } from './tape/writeTapePage.ts';
 
 /**
@@ -19,18 +19,18 @@ export async function run(args: string[]): Promise<void> {
   if (jobs.length === 0) throw new RangeError(`--only ${options.only} names none of: ${names()}.`);
   const startedAt = Date.now();
   const answers = await playJobs(jobs, ({ job }) => {
-    const client = tapeClients[job.client];
+    const client = allClients[job.client];
     const tape = faultTapes[job.tape];
     if (client && tape) process.stderr.write(`played ${tape.name} to ${titleOf(client)}\n`);
   });
   const scores = answers.flatMap(({ job, result }): TapeScore[] => {
-    const client = tapeClients[job.client];
+    const client = allClients[job.client];
     const tape = faultTapes[job.tape];
     return client && tape ? [{ client, tape, result }] : [];
   });
   const goals = goalTable(scores);
   console.log(`${tapeTables(scores)}\n`);
-  if (goals !== '') console.log(`### Goals\n\n${goals}\n`);
+  if (goals !== '') console.log(`### Goals\n\n${goals}\n\n${ratioTable(scores)}\n`);
   console.log(
     `${jobs.length} runs of ${options.sessions} sessions, seed ${options.seed}, in ${seconds(startedAt)} s.`,
   );
@@ -40,15 +40,18 @@ export async function run(args: string[]): Promise<void> {
 
 function jobsFor({ sessions, seed, only }: ReturnType<typeof tapeOptionsFrom>): TapeJob[] {
   const wanted = only?.toLowerCase() ?? '';
-  return faultTapes.flatMap((_, tape) =>
-    tapeClients.flatMap((played, client) =>
-      titleOf(played).toLowerCase().includes(wanted) ? [{ client, tape, sessions, seed }] : [],
-    ),
+  return faultTapes.flatMap(({ name }, tape) =>
+    allClients.flatMap((played, client) => {
+      const isOnTape = name === 'baseline' || !variedClients.includes(played);
+      return isOnTape && titleOf(played).toLowerCase().includes(wanted)
+        ? [{ client, tape, sessions, seed }]
+        : [];
+    }),
   );
 }
 
 function names(): string {
-  return tapeClients.map(titleOf).join('; ');
+  return allClients.map(titleOf).join('; ');
 }
 
 function seconds(startedAt: number): string {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { faultTapes } from './tape/faultTape.ts';
 import { inPerCent, inSeconds, inThousands } from './tape/numbers.ts';
 import type { SessionOutcome } from './tape/playSession.ts';
-import { tapeClients } from './tape/tapeClients.ts';
-import { goalsOf } from './tape/tapeGoals.ts';
+import { allClients, tapeClients } from './tape/tapeClients.ts';
+import { goalsOf, plainRatios } from './tape/tapeGoals.ts';
 import { tapeOptionsFrom } from './tape/tapeOptions.ts';
 import { percentile, tapeResultOf } from './tape/tapeResult.ts';
 import type { TapeScore } from './tape/tapeScores.ts';
@@ -78,6 +78,19 @@ describe('the goals', () => {
     expect(missed(null)).toBeGreaterThanOrEqual(7);
     expect(missed(100)).toBe(1);
   });
+});
+
+test("holdfast's p99 is set against the plain machine's for every limit that was played", () => {
+  const [tape] = faultTapes;
+  if (tape === undefined) throw new Error('There is no tape.');
+  const scores = allClients.map((client) => ({
+    tape,
+    client,
+    result: tapeResultOf([
+      outcome(client.name === 'holdfast' ? 60 : client.name.includes('no limit') ? null : 100, [0]),
+    ]),
+  }));
+  expect(plainRatios(scores).map(({ ratio }) => ratio)).toEqual([0.6, 0, 0.6, 0.6]);
 });
 
 describe('the options', () => {

@@ -28,6 +28,19 @@ describe('a remedy', () => {
     expect(chartInHand().start().fail(code).fail(code).value).toBe(state);
   });
 
+  it('that was held back by a floor has not been tried', () => {
+    const chart = chartInHand().start();
+    chart.dice = 0;
+    chart.fail('SERVER_OVERLOADED', { retryAfterMs: 20_000 }).send({ type: 'retry.requested' });
+    chart.fail('SESSION_CORRUPTED');
+    expect(chart.lastSent).toMatchObject({ remedy: 'reset', isManual: false });
+    chart.fail('SERVER_OVERLOADED', { retryAfterMs: 20_000, heldBack: true });
+    expect(chart.context.remediesSpent).toEqual([]);
+    expect(chart.nextInMs).toBe(20_000);
+    expect(chart.elapse().fail('SESSION_CORRUPTED').lastSent?.remedy).toBe('reset');
+    expect(chart.fail('SESSION_CORRUPTED').value).toBe('failed.dormant');
+  });
+
   it('leaves the others of the incident to come', () => {
     const chart = chartInHand().start().fail('SESSION_NOT_FOUND').fail('SESSION_CORRUPTED');
     chart.fail('HISTORY_CONFLICT').fail('CSRF_REJECTED');

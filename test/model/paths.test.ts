@@ -15,7 +15,7 @@ function leadingPaths(): ModelStep[][] {
   const ways = walked.map(({ state }) => stepsTo(state));
   const rows = new Set<string>();
   for (const { state, transitions } of walked) {
-    for (const { event, state: next } of Object.values(transitions)) {
+    for (const { event, state: next } of Object.values<ModelStep>(transitions)) {
       const names = modelMachine.getTransitionData(state, event).map(nameOfRow);
       if (names.every((name) => rows.has(name))) continue;
       for (const name of names) rows.add(name);

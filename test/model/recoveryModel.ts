@@ -1,5 +1,5 @@
 /** The chart as a model: at each state, the events that its surroundings could send next, and when. */
-import { fromCallback, type SnapshotFrom } from 'xstate';
+import { type ActorLogic, fromCallback, initialTransition, type SnapshotFrom, transition } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
 import type { RecoveryCheckpoint } from '../../machines/recoveryCheckpoint.ts';
 import type { RecoveryEvent, RecoveryOccurrence } from '../../machines/recoveryEvents.ts';
@@ -88,14 +88,6 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
   const mayLose = (code: FailureCode, more: Partial<SessionFailure> = {}, at = now) =>
     may({ type: 'session.lost', endpoint: 'apply', failure: failureOf(code, { at, ...more }) }, at);
   const maySucceed = (expiresAt: number | null = null) => may({ type: 'attempt.succeeded', run, expiresAt });
-  const isHeldBack = (context.floors.status ?? 0) > now;
-  const mayReset = () => {
-    if (!isHeldBack) may({ type: 'reset.requested' });
-  };
-  const maySignIn = () => {
-    if (!isHeldBack) may({ type: 'user.signedIn' });
-  };
-
   const mayAnswer = () => {
     maySucceed();
     mayFail('SERVER_ERROR');
@@ -134,7 +126,7 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       may({ type: 'retry.requested' });
       may({ type: 'recovery.cancelled' });
       mayAll('network.restored', 'page.slept', 'network.lost');
-      mayReset();
+      may({ type: 'reset.requested' });
       break;
     case 'retrying.attempting':
       mayAnswer();
@@ -181,8 +173,8 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       if (state === 'recovered.expiring') break;
       maySucceed(now + sessionLengthMs);
       may({ type: 'retry.requested' });
-      maySignIn();
-      mayReset();
+      may({ type: 'user.signedIn' });
+      may({ type: 'reset.requested' });
       mayAll('page.slept', 'network.lost', 'page.hidden', 'page.shown');
       if (isSettled && context.expiresAt === null) may({ type: 'page.shown' }, now + policy.hiddenDoubtMs);
       break;
@@ -195,12 +187,12 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       mayAll('page.slept', 'page.shown', 'network.lost');
       break;
     case 'reauth.prompting':
-      maySignIn();
+      may({ type: 'user.signedIn' });
       may({ type: 'retry.requested' });
       may({ type: 'recovery.cancelled' });
       mayAll('page.shown');
       may({ type: 'page.shown' }, now + policy.loginCheckSpacingMs);
-      mayReset();
+      may({ type: 'reset.requested' });
       break;
     case 'reauth.checking':
       mayAnswer();
@@ -209,9 +201,9 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       break;
     case 'failed.dormant':
       may({ type: 'retry.requested' });
-      maySignIn();
+      may({ type: 'user.signedIn' });
       may({ type: 'conflict.decided', choice: 'use-server' });
-      mayReset();
+      may({ type: 'reset.requested' });
       break;
     case 'failed.waiting':
       if ((context.wakeWindow?.lengthMs ?? 0) <= 2 * policy.wakeWindowMs) mayElapse(context.nextAttemptAt);
@@ -222,10 +214,17 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
     default:
       throw new Error(`The model has no events for the state ${state}.`);
   }
-  return events.filter((event) => isPossible(context, event));
+  return events.filter((event) => isPossible(context, event) && !isHeldBackBy(snapshot, event));
 }
 
 const remedied = ['CSRF_REJECTED', 'SESSION_NOT_FOUND', 'SESSION_CORRUPTED', 'HISTORY_CONFLICT'] as const;
+
+/** An attempt that a floor holds back ends by itself, at once: not a step that the surroundings take. */
+function isHeldBackBy(snapshot: ModelSnapshot, event: RecoveryEvent): boolean {
+  const { context } = transition(modelMachine, snapshot, event)[0];
+  const begins = context.run > snapshot.context.run && context.trigger !== 'manual';
+  return begins && (context.floors.status ?? 0) > event.at;
+}
 
 /** A browser does not say twice what it has said. */
 function isPossible({ isOnline, hiddenAt }: ModelSnapshot['context'], { type }: RecoveryEvent): boolean {
@@ -254,9 +253,16 @@ function checkpoints(now: number): (RecoveryCheckpoint | null)[] {
   ];
 }
 
+/** The chart as the graph functions take it: pure steps. */
+const steps: ActorLogic<ModelSnapshot, RecoveryEvent, undefined> = {
+  transition: (snapshot, event) => transition(modelMachine, snapshot, event)[0],
+  getInitialSnapshot: () => initialTransition(modelMachine)[0],
+  getPersistedSnapshot: (snapshot) => snapshot,
+};
+
 /** Every state of the model with what can happen there, walked breadth first. */
 export function walkModel() {
-  return Object.values(getAdjacencyMap(modelMachine, { events: eventsAt, serializeState }));
+  return Object.values(getAdjacencyMap(steps, { events: eventsAt, serializeState }));
 }
 
 /** The way to a state that the walk has found. */

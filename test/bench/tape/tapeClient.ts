@@ -19,8 +19,8 @@ export interface TapePage {
 
 export interface TapeClient {
   readonly name: string;
-  /** `documented`: as the documentation says. `expert`: as somebody writes it who knows the library and the faults. */
-  readonly variant: 'documented' | 'expert' | 'shipped';
+  /** `documented`: as the documentation says. `expert`: as somebody writes it who knows the library and the faults. `varied`: another number in a documented one. */
+  readonly variant: 'documented' | 'expert' | 'shipped' | 'varied';
   readonly version: string;
   /** Where the documentation says so; what the expert adds. */
   readonly source: string;

@@ -1,12 +1,38 @@
 /** The goals that holdfast set itself on the tapes, and whether a run met them. */
 import { inDecimals, inPerCent, inSeconds } from './numbers.ts';
-import { resultOf, type TapeScore } from './tapeScores.ts';
+import { titleOf } from './tapeClients.ts';
+import { resultOf, scoresOn, type TapeScore } from './tapeScores.ts';
 
 export interface TapeGoal {
   readonly tape: string;
   readonly goal: string;
   readonly measured: string;
   readonly isMet: boolean;
+}
+
+export interface PlainRatio {
+  /** The plain machine's name, with its time limit where it is not the documented one's. */
+  readonly against: string;
+  readonly p99Ms: number;
+  /** holdfast's p99 by the plain machine's; 0 where that is never. */
+  readonly ratio: number;
+}
+
+/** holdfast's p99 on the baseline by that of the plain machine, for every time limit that was played. */
+export function plainRatios(scores: readonly TapeScore[]): readonly PlainRatio[] {
+  const ours = resultOf(scores, 'baseline', 'holdfast', 'shipped');
+  if (ours === null) return [];
+  return scoresOn(scores, 'baseline')
+    .filter(({ client }) => client.variant === 'varied' || isPlainSchedule(client))
+    .map(({ client, result }) => ({
+      against: titleOf(client),
+      p99Ms: result.p99Ms,
+      ratio: ours.p99Ms / result.p99Ms,
+    }));
+}
+
+function isPlainSchedule({ name, variant }: TapeScore['client']): boolean {
+  return name === 'plain XState machine' && variant === 'documented';
 }
 
 /** Failures are allowed per this many sessions. */
@@ -35,8 +61,13 @@ export function goalsOf(scores: readonly TapeScore[]): readonly TapeGoal[] {
   const plain = resultOf(scores, 'baseline', 'plain XState machine', 'documented');
   if (ours !== null && plain !== null) {
     const ratio = ours.p99Ms / plain.p99Ms;
-    const measured = `${inDecimals(ratio, 2)} (${inSeconds(ours.p99Ms)} to ${inSeconds(plain.p99Ms)})`;
-    add('baseline', "p99 ≤ 0.67 of the plain XState schedule's", measured, ratio <= 0.67);
+    const measured = `${inDecimals(ratio, 3)} (${inSeconds(ours.p99Ms)} to ${inSeconds(plain.p99Ms)})`;
+    add(
+      'baseline',
+      "p99 ≤ 0.67 of the plain XState schedule's, with its limit of 10 s",
+      measured,
+      ratio <= 0.67,
+    );
   }
 
   const outage = of('outage');

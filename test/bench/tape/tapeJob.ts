@@ -2,7 +2,7 @@
 import type { TapeResult } from './tapeResult.ts';
 
 export interface TapeJob {
-  /** The client's place in `tapeClients`, the tape's in `faultTapes`. */
+  /** The client's place in `allClients`, the tape's in `faultTapes`. */
   readonly client: number;
   readonly tape: number;
   readonly sessions: number;

@@ -37,7 +37,7 @@ export function tapePlot(scores: readonly TapeScore[]): string {
 <title>Share of sessions still without their session, over the time since their start</title>
 <rect width="${size.width}" height="${size.height}" fill="#ffffff"/>
 <text x="${panel.left}" y="30" font-size="18" font-weight="600">Sessions still waiting for their session, by the time since their start</text>
-<text x="${panel.left}" y="54">Share of all sessions, on a logarithmic axis. A line that goes on to the right edge has sessions that never came back.</text>
+<text x="${panel.left}" y="54">Share of all sessions, on a logarithmic axis. A line that goes on to the right edge has sessions still waiting after a minute.</text>
 ${legend()}
 ${panels.join('\n')}
 </svg>
@@ -59,7 +59,9 @@ function legend(): string {
 function panelOf(tape: FaultTape, scores: readonly TapeScore[], index: number): string {
   const x = panel.left + (index % 2) * (panel.width + panel.gapX);
   const y = panel.top + Math.floor(index / 2) * (panel.height + panel.gapY);
-  const drawn = [...scores].sort((a, b) => rankOf(a) - rankOf(b));
+  const drawn = scores
+    .filter(({ client }) => client.variant !== 'varied')
+    .sort((a, b) => rankOf(a) - rankOf(b));
   return `<g transform="translate(${x} ${y})">
 <clipPath id="${tape.name}"><rect width="${panel.width}" height="${panel.height}"/></clipPath>
 <text y="-12" font-size="15" font-weight="600">${tape.title}</text>

@@ -3,7 +3,7 @@ import { faultTapes } from './faultTape.ts';
 import { inDecimals, inPerCent, inSeconds, inThousands } from './numbers.ts';
 import { peerComparisons } from './peerComparison.ts';
 import { tapeClients, titleOf } from './tapeClients.ts';
-import { goalsOf } from './tapeGoals.ts';
+import { goalsOf, plainRatios } from './tapeGoals.ts';
 import { scoresOn, type TapeScore } from './tapeScores.ts';
 
 const columns = [
@@ -34,6 +34,19 @@ export function goalTable(scores: readonly TapeScore[]): string {
   return table(
     ['tape', 'goal', 'measured', 'met'],
     goals.map(({ tape, goal, measured, isMet }) => [tape, goal, measured, isMet ? 'yes' : '**no**']),
+  );
+}
+
+/** How the goal for p99 depends on the plain machine's time limit. */
+export function ratioTable(scores: readonly TapeScore[]): string {
+  return table(
+    ['against', 'its p99', "holdfast's p99 by it", 'at most 0.67'],
+    plainRatios(scores).map(({ against, p99Ms, ratio }) => [
+      against,
+      inSeconds(p99Ms),
+      inDecimals(ratio, 3),
+      ratio <= 0.67 ? 'yes' : '**no**',
+    ]),
   );
 }
 

@@ -55,7 +55,8 @@ export const partysocketClients: readonly TapeClient[] = [
     name,
     version,
     variant: 'documented',
-    source: 'README.md, "Simple usage" and "Default values"',
+    source:
+      'README.md, "Simple usage"; the defaults are those of the code, from 3 s without jitter, where the README says 1 to 5 s',
     open: openDocumented,
   },
   {

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests that mutants are judged by: those of pure code, and of the engine in virtual time. */
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['test/machines/**/*.test.ts'],
+    exclude: [],
+    testTimeout: 30_000,
+  },
+});
