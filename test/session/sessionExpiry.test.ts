@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { sessionExpiresAt } from '../../src/session/sessionExpiry.ts';
 
-const nowAt = Date.UTC(2020, 0, 1);
 const dated = new Headers({ date: 'Sun, 22 Nov 2026 12:00:00 GMT' });
 const answeredAt = Date.UTC(2026, 10, 22, 12);
+const nowAt = answeredAt + 30_000;
 const expiry = (expires_at: string | null, timeout_minutes: number | null = 240, headers = dated) =>
   sessionExpiresAt({ expires_at, timeout_minutes }, headers, nowAt);
 
@@ -42,3 +42,14 @@ test('a server that says nothing of an end has none', () => {
 test('a timeout of nothing ends now', () => {
   expect(expiry(null, 0)).toBe(answeredAt);
 });
+
+test.each([-86_400_000, -30_001, 30_001, 5 * 3_600_000])(
+  'a device whose clock is wrong by %i ms sees the time that is left, not an end in the past',
+  (wrongMs) => {
+    const now = answeredAt + wrongMs;
+    const left = (expires_at: string) =>
+      (sessionExpiresAt({ expires_at, timeout_minutes: 240 }, dated, now) ?? 0) - now;
+    expect(left('2026-11-22T16:00:00Z')).toBe(240 * 60_000);
+    expect(left('2026-11-22T05:34:44')).toBe(240 * 60_000);
+  },
+);

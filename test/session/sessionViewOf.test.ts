@@ -7,7 +7,7 @@ import {
 } from '../../src/session/sessionViewOf.ts';
 import { answeredOn, datasourceId, sessionInfo, successBody } from './fixtures/answerFixture.ts';
 
-const context = { datasourceId, headers: new Headers({ date: answeredOn }), nowAt: 0 };
+const context = { datasourceId, headers: new Headers({ date: answeredOn }), nowAt: Date.parse(answeredOn) };
 const viewOf = (body: unknown, headers: Record<string, string> = {}) =>
   sessionViewOf(body, { ...context, headers: new Headers({ date: answeredOn, ...headers }) });
 const infoView = (changes: Record<string, unknown>, headers?: Record<string, string>) =>
