@@ -78,13 +78,11 @@ function assertNumbers(path: string, merged: object, shipped: object): void {
     if (key === 'failures') continue;
     const counterpart: unknown = Reflect.get(shipped, key);
     if (typeof counterpart === 'number') assertNumber(`${path}.${key}`, value);
-    else if (typeof counterpart === 'object' && counterpart !== null) {
-      assertNumbers(`${path}.${key}`, Object(value), counterpart);
-    }
+    else assertNumbers(`${path}.${key}`, Object(value), Object(counterpart));
   }
 }
 
 function assertNumber(path: string, value: unknown): void {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return;
+  if (Number.isFinite(value) && Number(value) >= 0) return;
   throw new RangeError(`${path} must be a finite number that is not negative; it is ${String(value)}.`);
 }

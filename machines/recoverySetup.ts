@@ -189,7 +189,7 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         attempt: Math.max(context.attempt, 1),
         trigger,
         remedy,
-        remediesSpent: [...context.remediesSpent.filter((spent) => spent !== remedy), remedy],
+        remediesSpent: [...context.remediesSpent, remedy],
       })),
       remedyLogin: assign(({ context }, { trigger }: { trigger: AttemptTrigger }) => ({
         attempt: Math.max(context.attempt, 1),
@@ -309,7 +309,7 @@ function choiceIn({ remedy }: RecoveryContext): Remedy | null {
 }
 
 function stillAhead({ nextAttemptAt }: RecoveryContext, at: number): number | null {
-  return nextAttemptAt !== null && nextAttemptAt > at ? nextAttemptAt : null;
+  return (nextAttemptAt ?? 0) > at ? nextAttemptAt : null;
 }
 
 function browserSaysOffline(at: number): SessionFailure {

@@ -76,9 +76,9 @@ export function planWake(policy: RecoveryPolicy, context: RecoveryContext, { at,
   const spacedAt = wakeAllowedAt(policy, context, at);
   // Two windows reach no further than this; a moment beyond was meant for a clock that has been set back.
   const horizonAt = Math.max(at + 2 * (wakeWindow?.lengthMs ?? 0), latestFloorAt);
-  const isWakeAhead = wakeWindow !== null && graceEndsAt === null && (nextAttemptAt ?? 0) > at;
-  if (isWakeAhead && nextAttemptAt !== null && nextAttemptAt <= horizonAt) {
-    return { ...cleared, nextAttemptAt: Math.max(nextAttemptAt, spacedAt, latestFloorAt) };
+  const plannedAt = wakeWindow !== null && graceEndsAt === null ? (nextAttemptAt ?? 0) : 0;
+  if (plannedAt > at && plannedAt <= horizonAt) {
+    return { ...cleared, nextAttemptAt: Math.max(plannedAt, spacedAt, latestFloorAt) };
   }
   const startsAt = Math.max(at, Math.min(wakeWindow?.endsAt ?? at, horizonAt));
   const lengthMs = Math.min(
@@ -109,7 +109,7 @@ export function mayWake(policy: RecoveryPolicy, context: RecoveryContext, at: nu
 
 /** Whether the wake-up that is due falls at a time that a server gave, not the dice. */
 export function isServerGivenWake({ nextAttemptAt, floors }: RecoveryContext): boolean {
-  return nextAttemptAt !== null && Object.values(floors).includes(nextAttemptAt);
+  return Object.values(floors).some((floorAt) => floorAt === nextAttemptAt);
 }
 
 /** A checkpoint's wait in this page's time: deadlines are kept, and clamped in case the clock was changed. */

@@ -17,6 +17,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
   let isAsleep = false;
 
   const drain = createDrain({
+    datasourceId: core.datasourceId,
     api,
     limits,
     journal,

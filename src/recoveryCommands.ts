@@ -34,7 +34,8 @@ export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Com
       api.extend ? api.extend(signal) : api.status(signal),
     );
     const view = checkView(answer);
-    if (!view?.exists) return core.send({ type: 'session.doubted' });
+    const isOurs = view?.datasourceId === datasourceId && view.position === journal.applied().position;
+    if (!view?.exists || !isOurs) return core.send({ type: 'session.doubted' });
     core.session = view;
     core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
   }

@@ -9,6 +9,7 @@ import { effectOf, positionDelta } from './operationEffect.ts';
 import type { OperationJournal } from './operationJournal.ts';
 
 export interface DrainPorts {
+  readonly datasourceId: string;
   readonly api: SessionApi;
   readonly limits: CallLimits;
   readonly journal: OperationJournal;
@@ -36,6 +37,7 @@ const chokes = new Set<SessionFailure['code']>([
 
 /** A sender over a journal. `sendNext` is called under the session's lock; it tells whether there may be more to send. */
 export function createDrain({
+  datasourceId,
   api,
   limits,
   journal,
@@ -123,8 +125,9 @@ export function createDrain({
     signal: AbortSignal,
   ): Promise<boolean> {
     const endsSession = effectOf(entry.name) === 'ends-session';
+    const isOurs = view.exists && view.datasourceId === datasourceId;
     const isAsExpected =
-      endsSession || (view.exists && view.position === basePosition + positionDelta(entry.name));
+      endsSession || (isOurs && view.position === basePosition + positionDelta(entry.name));
     if (!isAsExpected) {
       onLost(new FailedCall(unreadable(limits.clock.now()), 'apply'));
       return false;

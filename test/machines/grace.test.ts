@@ -122,6 +122,26 @@ describe('a grace window', () => {
   });
 });
 
+describe('a floor in the grace window', () => {
+  it.each(['network.restored', 'page.shown'] as const)('is not undercut by %s', (type) => {
+    const chart = chartInHand().start();
+    chart.dice = 0;
+    for (let attempt = 1; attempt < 4; attempt += 1) chart.fail('SERVER_ERROR').elapse();
+    chart.fail('SERVER_ERROR', { retryAfterMs: 5000 });
+    expect(chart.value).toBe('grace.waiting');
+    expect(chart.pass(4999).send({ type }).value).toBe('grace.waiting');
+    expect(chart.pass(1).send({ type }).value).toBe('grace.attempting');
+  });
+
+  it('is not undercut by a retry that an outage put off', () => {
+    const chart = chartInHand().start();
+    chart.dice = 0;
+    chart.fail('SERVER_ERROR', { retryAfterMs: 5000 }).send({ type: 'network.lost' });
+    expect(chart.pass(4999).send({ type: 'network.restored' }).value).toBe('grace.waiting');
+    expect(chart.pass(1).send({ type: 'network.restored' }).value).toBe('retrying.attempting');
+  });
+});
+
 describe('a sleep in the grace window', () => {
   it('that outlasts it is followed by one attempt, then the verdict', () => {
     const chart = chartInGrace().elapse().fail('SERVER_ERROR').elapse(3_600_000);
@@ -189,6 +209,14 @@ describe('while the browser says offline', () => {
     expect(chart.noticesOf('incident.opened')).toEqual([]);
     expect(chart.context.incident).toBeNull();
     expect(offline().elapse().fail('SESSION_TIMEOUT').elapse().noticesOf('incident.opened')).toEqual([]);
+  });
+
+  it('the time to recovery counts from its word, or from an earlier loss', () => {
+    const chart = offline().pass(700).send({ type: 'network.restored' }).succeed();
+    expect(chart.noticesOf('session.recovered').at(-1)).toMatchObject({ durationMs: 700 });
+    const earlier = recoveredChart().lose('SERVER_ERROR').fail('SERVER_ERROR').pass(500);
+    earlier.send({ type: 'network.lost' }).pass(200).send({ type: 'network.restored' }).succeed();
+    expect(earlier.noticesOf('session.recovered').at(-1)).toMatchObject({ durationMs: 700 });
   });
 
   it('the first attempt is made, and its failure opens the window', () => {

@@ -79,6 +79,14 @@ describe('a page that is shown to somebody who must log in', () => {
     expect(chart.context.lastLoginCheckAt).toBeNull();
   });
 
+  it('takes no answer for its own but that of its look', () => {
+    const chart = signedOut().send({ type: 'page.shown' });
+    const heard = chart.notices.length;
+    chart.fail('AUTHENTICATION_REQUIRED', { run: 1 }).fail('SERVER_ERROR', { run: 3 });
+    expect(chart.value).toBe('reauth.checking');
+    expect(chart.notices).toHaveLength(heard);
+  });
+
   it('looks again after 5 s, not before', () => {
     const chart = signedOut().send({ type: 'page.shown' }).fail('AUTHENTICATION_REQUIRED');
     expect(chart.value).toBe('reauth.prompting');
@@ -144,6 +152,13 @@ describe('a CSRF refusal', () => {
     expect(refused().pass(60_000).send({ type: 'page.shown' }).value).toBe('reauth.prompting');
     expect(refused().send({ type: 'user.signedIn' }).value).toBe('initializing.opening');
     expect(refused().send({ type: 'retry.requested' }).value).toBe('initializing.opening');
+  });
+
+  it('leaves other remedies spent after a login', () => {
+    const chart = chartInHand().start().fail('SESSION_NOT_FOUND').fail('CSRF_REJECTED').fail('CSRF_REJECTED');
+    chart.send({ type: 'user.signedIn' });
+    expect(chart.context.remediesSpent).toEqual(['reopen']);
+    expect(chart.fail('SESSION_NOT_FOUND').value).toBe('retrying.waiting');
   });
 
   it('may re-read the token again after a login, which rotates it', () => {

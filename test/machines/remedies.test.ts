@@ -37,6 +37,9 @@ describe('a remedy', () => {
     chart.fail('SERVER_OVERLOADED', { retryAfterMs: 20_000, heldBack: true });
     expect(chart.context.remediesSpent).toEqual([]);
     expect(chart.nextInMs).toBe(20_000);
+    const other = chartInHand().start().fail('SESSION_NOT_FOUND').fail('SESSION_CORRUPTED');
+    other.fail('SERVER_OVERLOADED', { retryAfterMs: 20_000, heldBack: true });
+    expect(other.context.remediesSpent).toEqual(['reopen']);
     expect(chart.elapse().fail('SESSION_CORRUPTED').lastSent?.remedy).toBe('reset');
     expect(chart.fail('SESSION_CORRUPTED').value).toBe('failed.dormant');
   });
@@ -118,14 +121,17 @@ describe('a conflict', () => {
     expect(chart.lose('SERVER_ERROR').elapse().lastSent?.remedy).toBeNull();
   });
 
-  it('keeps the choice through retries and probes, and not beyond them', () => {
-    const chart = conflict().send({ type: 'conflict.decided', choice: 'keep-mine' });
-    for (let retry = 0; retry < 3; retry += 1) {
-      expect(chart.fail('SERVER_ERROR').elapse().lastSent?.remedy).toBe('keep-mine');
-    }
-    expect(chart.fail('SERVER_ERROR').elapse().lastSent?.remedy).toBe('keep-mine');
-    expect(chart.fail('SERVER_ERROR').elapse().elapse().lastSent?.remedy).toBeNull();
-  });
+  it.each(['keep-mine', 'use-server'] as const)(
+    'keeps %s through retries and probes, not beyond',
+    (choice) => {
+      const chart = conflict().send({ type: 'conflict.decided', choice });
+      for (let retry = 0; retry < 3; retry += 1) {
+        expect(chart.fail('SERVER_ERROR').elapse().lastSent?.remedy).toBe(choice);
+      }
+      expect(chart.fail('SERVER_ERROR').elapse().lastSent?.remedy).toBe(choice);
+      expect(chart.fail('SERVER_ERROR').elapse().elapse().lastSent?.remedy).toBeNull();
+    },
+  );
 
   it('keeps no choice when the user retries instead', () => {
     const chart = conflict()

@@ -156,6 +156,8 @@ describe('a bound', () => {
     expect(slowestMs).toBe(310_000 + 9 * 30_000 + 10_000);
     const noResets = policyWith({ failures: { SESSION_CORRUPTED: { road: 'fail' } } });
     expect(anyRoadBound(noResets).attempts).toBe(9);
+    const idle = policyWith({ failures: { PERMISSION_DENIED: { delaysMs: [1e6] } } });
+    expect(anyRoadBound(idle)).toEqual(anyRoadBound(recoveryPolicy));
     const hasty = policyWith({
       failures: { SERVER_OVERLOADED: { delaysMs: [0] }, NETWORK_INTERCEPTED: { delaysMs: [0] } },
     });

@@ -11,7 +11,7 @@ export interface SlowApi extends SessionApi {
 }
 
 /** How much earlier than its limit a call answers, ms. */
-export const haste = 1;
+const haste = 1;
 
 /** `isInGrace` tells which of its two limits an operation has. */
 export function slowApi(

@@ -13,8 +13,8 @@ export const startAt = Date.UTC(2026, 0, 1);
 /** What every event of the model is stamped with, and what the engine's dice show. */
 export const modelDice = 0.5;
 /** How late a wait ends whose machine slept, ms. */
-export const sleepMs = 3_600_000;
-export const sessionLengthMs = 600_000;
+const sleepMs = 3_600_000;
+const sessionLengthMs = 600_000;
 
 export type ModelSnapshot = SnapshotFrom<typeof recoveryMachine>;
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type BrowserStorageOptions, browserStorage } from '../../src/storage/browserStorage.ts';
 import { deleteRaw, freshName, putRaw, rawRecords, readableText } from './rawDatabase.ts';
-import { ana, device, luis, sessionStorageContract, unhurried } from './sessionStorageContract.ts';
+import { ana, device, luis, patientMs, sessionStorageContract, unhurried } from './sessionStorageContract.ts';
 
 const names: string[] = [];
 
@@ -12,7 +12,7 @@ function named(): string {
 }
 
 function tab(databaseName: string, options: BrowserStorageOptions = {}) {
-  return browserStorage({ ...options, databaseName });
+  return browserStorage({ callLimitMs: patientMs, ...options, databaseName });
 }
 
 afterEach(async () => {

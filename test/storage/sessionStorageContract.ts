@@ -6,6 +6,9 @@ export const ana: StorageScope = { userId: 'ana', datasourceId: 'd1' };
 export const luis: StorageScope = { userId: 'luis', datasourceId: 'd1' };
 export const device: StorageScope = { userId: null, datasourceId: 'd1' };
 
+/** A call limit, ms, for tests of anything but the limit: a busy machine is no fault of the storage. */
+export const patientMs = 12_000;
+
 /** A signal that never aborts. */
 export const unhurried: AbortSignal = new AbortController().signal;
 

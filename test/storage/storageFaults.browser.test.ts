@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { type BrowserStorageOptions, browserStorage } from '../../src/storage/browserStorage.ts';
 import { deleteRaw, freshName } from './rawDatabase.ts';
-import { ana, sessionStorageContract, unhurried } from './sessionStorageContract.ts';
+import { ana, patientMs, sessionStorageContract, unhurried } from './sessionStorageContract.ts';
 
 const names: string[] = [];
 const connections: IDBDatabase[] = [];
@@ -14,7 +14,7 @@ function named(): string {
 }
 
 function tab(databaseName: string, options: BrowserStorageOptions = {}) {
-  return browserStorage({ retryDelayMs: 5, ...options, databaseName });
+  return browserStorage({ retryDelayMs: 5, callLimitMs: patientMs, ...options, databaseName });
 }
 
 /** A connection that, unlike ours, does not make way for anybody. */

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/recoveryClock.ts';
 import { type BrowserStorageOptions, browserStorage } from '../../src/storage/browserStorage.ts';
 import { deleteRaw, freshName, rawRecords } from './rawDatabase.ts';
-import { ana, luis, unhurried } from './sessionStorageContract.ts';
+import { ana, luis, patientMs, unhurried } from './sessionStorageContract.ts';
 import type { WorkerTask } from './storageWorker.ts';
 
 const names: string[] = [];
@@ -15,7 +15,7 @@ function named(): string {
 }
 
 function tab(databaseName: string, options: BrowserStorageOptions = {}) {
-  return browserStorage({ ...options, databaseName });
+  return browserStorage({ callLimitMs: patientMs, ...options, databaseName });
 }
 
 function inWorker(task: WorkerTask): Promise<unknown> {
