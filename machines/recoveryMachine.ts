@@ -33,9 +33,8 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
   const withinGrace =
     (deadline: 'nextAttemptAt' | 'graceEndsAt') =>
     ({ context, event }: { context: RecoveryContext; event: RecoveryEvent }): WaitUntilInput => {
-      const until = context[deadline];
       const latestAt = event.at + policy.graceMs;
-      return { until: until === null ? null : Math.min(until, latestAt), ends: 'backoff.elapsed' };
+      return { until: Math.min(context[deadline] ?? latestAt, latestAt), ends: 'backoff.elapsed' };
     };
   const triageRows = [
     { guard: takes('reauth', 'reauth', 'reread-token'), target: '#recovery.reauth', actions: 'noteFailure' },

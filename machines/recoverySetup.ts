@@ -170,7 +170,7 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         attempt: 0,
         lastWakeAt: event.at,
         graceEndsAt: null,
-        nextAttemptAt: stillAhead(context, event.at),
+        nextAttemptAt: stillAhead(context, event),
       })),
       nextAttempt: assign(({ context }, { trigger }: { trigger: AttemptTrigger }) => ({
         attempt: Math.min(context.attempt + 1, policy.maxRetries + 1),
@@ -182,7 +182,7 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
       graceProbe: assign(({ context, event }, { trigger }: { trigger: AttemptTrigger }) => ({
         trigger,
         remedy: choiceIn(context),
-        nextAttemptAt: stillAhead(context, event.at),
+        nextAttemptAt: stillAhead(context, event),
       })),
       verify: assign({ trigger: 'verification', remedy: null }),
       remedy: assign(({ context }, { remedy, trigger }: { remedy: Remedy; trigger: AttemptTrigger }) => ({
@@ -308,8 +308,9 @@ function choiceIn({ remedy }: RecoveryContext): Remedy | null {
   return remedy === 'keep-mine' || remedy === 'use-server' ? remedy : null;
 }
 
-function stillAhead({ nextAttemptAt }: RecoveryContext, at: number): number | null {
-  return (nextAttemptAt ?? 0) > at ? nextAttemptAt : null;
+/** What an event leaves of a planned moment; the end of its own wait leaves nothing, whatever the wall clock says. */
+function stillAhead({ nextAttemptAt }: RecoveryContext, { type, at }: RecoveryEvent): number | null {
+  return type !== 'backoff.elapsed' && (nextAttemptAt ?? 0) > at ? nextAttemptAt : null;
 }
 
 function browserSaysOffline(at: number): SessionFailure {

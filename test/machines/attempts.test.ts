@@ -20,7 +20,10 @@ describe('a start', () => {
   });
 
   it('can be a retry', () => {
-    expect(chartInHand().send({ type: 'retry.requested' }).value).toBe('initializing.restoring');
+    const chart = chartInHand().send({ type: 'retry.requested' });
+    expect(chart.value).toBe('initializing.restoring');
+    chart.pass(300).send({ type: 'record.restored', checkpoint: null }).succeed();
+    expect(chart.noticesOf('session.recovered')).toMatchObject([{ durationMs: 300 }]);
   });
 
   it('is not an event that comes before it', () => {
@@ -115,6 +118,23 @@ describe('automatic retries', () => {
     expect(chart.context.attempt).toBe(1);
   });
 
+  it('note a network that came back, whether a floor holds them or not', () => {
+    for (const [retryAfterMs, state] of [
+      [0, 'retrying.attempting'],
+      [20_000, 'retrying.waiting'],
+    ] as const) {
+      const chart = chartInHand()
+        .start()
+        .send({ type: 'network.lost' })
+        .fail('SERVER_ERROR', { retryAfterMs });
+      expect(chart.context.isOnline).toBe(false);
+      expect(chart.send({ type: 'network.restored' }).value).toBe(
+        retryAfterMs === 0 ? state : 'retrying.waiting',
+      );
+      expect(chart.context.isOnline).toBe(true);
+    }
+  });
+
   it('are not hastened by a page that is shown', () => {
     const chart = chartInHand().start().fail('SERVER_ERROR').send({ type: 'page.shown' });
     expect(chart.value).toBe('retrying.waiting');
@@ -193,6 +213,12 @@ describe('an attempt under way', () => {
     expect(make().send({ type: 'recovery.cancelled' }).value).toBe(state);
   });
 
+  it.each(Object.entries(underWay))('in %s has been announced', (_, make) => {
+    const chart = make();
+    expect(chart.notices.at(-1)).toMatchObject({ type: 'attempt.started', at: chart.at });
+    expect(chart.noticesOf('attempt.started')).toHaveLength(chart.sent.length);
+  });
+
   it('tells its progress, and its own only', () => {
     const chart = chartInHand().start();
     const progress = { step: 'replaying', done: 3, total: 7 } as const;
@@ -230,8 +256,24 @@ describe('a stale answer', () => {
     expect(chart.context).toEqual(before);
   });
 
+  it('of an attempt before a verification changes nothing', () => {
+    const chart = recoveredChart().send({ type: 'session.doubted' });
+    chart.send({ type: 'attempt.succeeded', run: 1, expiresAt: 5 });
+    expect(chart.value).toBe('recovered.verifying');
+    expect(chart.context.expiresAt).toBeNull();
+  });
+
   it('that repeats the last answer changes nothing', () => {
-    for (const chart of [chartInHand().start().fail('SERVER_ERROR'), failedChart(), recoveredChart()]) {
+    const charts = [
+      chartInHand().start().fail('SERVER_ERROR'),
+      chartInHand().start().fail('SERVER_ERROR').elapse().fail('SERVER_ERROR'),
+      chartInGrace().elapse().fail('SERVER_ERROR'),
+      chartInHand().start().fail('AUTHENTICATION_REQUIRED').send({ type: 'page.shown' }).fail('UNKNOWN'),
+      recoveredChart().send({ type: 'session.doubted' }).succeed(),
+      failedChart(),
+      recoveredChart(),
+    ];
+    for (const chart of charts) {
       const before = { value: chart.value, context: chart.context, heard: chart.notices.length };
       const { run } = chart.context;
       chart.fail('PERMISSION_DENIED', { run }).send({ type: 'attempt.succeeded', run, expiresAt: 5 });

@@ -44,6 +44,15 @@ describe('a grace window', () => {
     expect(chart.sent).toHaveLength(6);
   });
 
+  it('notes what the browser says, whether it makes a probe of it or not', () => {
+    const probing = chartInGrace().send({ type: 'page.hidden' }).send({ type: 'page.shown' });
+    expect(probing.value).toBe('grace.attempting');
+    expect(probing.context.hiddenAt).toBeNull();
+    probing.fail('SERVER_ERROR').send({ type: 'page.hidden' }).send({ type: 'page.shown' });
+    expect(probing.value).toBe('grace.waiting');
+    expect(probing.context.hiddenAt).toBeNull();
+  });
+
   it('is probed by an event while it closes, too', () => {
     const chart = chartInGrace().elapse().fail('SERVER_ERROR').send({ type: 'page.shown' });
     expect(chart.value).toBe('grace.attempting');
@@ -133,6 +142,23 @@ describe('a floor in the grace window', () => {
     expect(chart.pass(1).send({ type }).value).toBe('grace.attempting');
   });
 
+  it('is not undercut by the end of a sleep', () => {
+    const chart = chartInHand().start();
+    chart.dice = 0;
+    for (let attempt = 1; attempt < 4; attempt += 1) chart.fail('SERVER_ERROR').elapse();
+    chart.fail('SERVER_ERROR', { retryAfterMs: 5000 });
+    expect(chart.pass(4999).send({ type: 'page.slept' }).value).toBe('grace.waiting');
+    expect(chart.pass(1).send({ type: 'page.slept' }).value).toBe('grace.attempting');
+  });
+
+  it('is over when its wait is, also where the wall clock was set back meanwhile', () => {
+    const chart = chartInHand().start();
+    for (let attempt = 1; attempt < 4; attempt += 1) chart.fail('SERVER_ERROR').elapse();
+    chart.fail('SERVER_ERROR', { retryAfterMs: 5000 }).pass(-3_600_000);
+    chart.send({ type: 'backoff.elapsed', lateMs: 0 });
+    expect(chart.lastSent?.floors).toEqual({});
+  });
+
   it('is not undercut by a retry that an outage put off', () => {
     const chart = chartInHand().start();
     chart.dice = 0;
@@ -180,6 +206,13 @@ describe('a sleep in the grace window', () => {
 });
 
 describe('a clock that is set back in the grace window', () => {
+  it('adds no probe to it', () => {
+    const chart = chartInGrace().pass(-3_600_000).send({ type: 'backoff.elapsed', lateMs: 0 });
+    expect(chart.value).toBe('grace.attempting');
+    expect(chart.context.nextAttemptAt).toBeNull();
+    expect(chart.fail('SERVER_ERROR').value).toBe('grace.closing');
+  });
+
   it('makes none of its waits longer than the window', () => {
     const closing = chartInGrace().elapse().pass(-3_600_000).fail('SERVER_ERROR');
     expect(closing.value).toBe('grace.closing');

@@ -75,6 +75,7 @@ describe('a page that is shown to somebody who must log in', () => {
       lastLoginCheckAt: chart.at,
     });
     expect(chart.lastSent).toMatchObject({ remedy: null, isManual: false });
+    expect(chart.notices.at(-1)).toMatchObject({ type: 'attempt.started', trigger: 'verification' });
     expect(chart.succeed().value).toBe('recovered.steady');
     expect(chart.context.lastLoginCheckAt).toBeNull();
   });

@@ -235,6 +235,7 @@ describe('an expiry', () => {
     chart.send({ type: 'session.renewed', expiresAt: chart.at + 500_000 });
     expect(chart.value).toBe('recovered.steady');
     expect(chart.waitsFor('expiry.reached')).toBe(chart.at + 380_000);
+    expect(chart.noticesOf('session.recovered')).toHaveLength(1);
   });
 
   it('is left to a session that no longer has one', () => {

@@ -86,6 +86,27 @@ describe('a reload', () => {
     expect(chart.context.nextAttemptAt).toBe(before.at + 3_600_000);
   });
 
+  it.each([
+    ['retrying.waiting', 1000],
+    ['retrying.attempting', 60_000],
+  ])('into %s keeps floors and an incident as well', (state, ms) => {
+    const before = chartInHand().start().fail('AUTHENTICATION_REQUIRED').send({ type: 'user.signedIn' });
+    before.fail('SERVER_OVERLOADED', { endpoint: 'initialize', retryAfterMs: 25_000 });
+    const chart = reloaded(before, ms);
+    expect(chart.value).toBe(state);
+    expect(chart.context.floors).toEqual(before.context.floors);
+    expect(chart.context.incident).toEqual({ code: 'AUTHENTICATION_REQUIRED', openedAt: before.at });
+  });
+
+  it('into a grace window keeps floors and an incident as well', () => {
+    const before = chartInHand().start().fail('AUTHENTICATION_REQUIRED').send({ type: 'user.signedIn' });
+    before.fail('SERVER_ERROR', { endpoint: 'extend', retryAfterMs: 20_000 }).send({ type: 'network.lost' });
+    const chart = reloaded(before);
+    expect(chart.value).toBe('grace.waiting');
+    expect(chart.context.floors).toEqual(before.context.floors);
+    expect(chart.context.incident).toEqual(before.context.incident);
+  });
+
   it('opens no second incident, and closes the first', () => {
     for (const before of [failedChart(), chartInHand().start().fail('AUTHENTICATION_REQUIRED')]) {
       const chart = reloaded(before).fail('PERMISSION_DENIED');
