@@ -76,19 +76,6 @@ describe('a connection that is lost', () => {
     await storage.put(ana, 'a', 1, unhurried);
     expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 1 });
   });
-
-  test('the site data is cleared in the middle of many writes: none that was called durable later is lost', async () => {
-    const name = named();
-    const storage = tab(name);
-    await storage.put(ana, 'before', 1, unhurried);
-    const writes = Array.from({ length: 40 }, (_, at) => storage.put(ana, 'last', at, unhurried));
-    await cdp().send('Storage.clearDataForOrigin', { origin: location.origin, storageTypes: 'indexeddb' });
-    await Promise.allSettled(writes);
-    await storage.put(ana, 'after', 1, unhurried);
-    expect(await tab(name).get(ana, 'after', unhurried)).toEqual({ kind: 'read', value: 1 });
-    const last = await tab(name).get(ana, 'last', unhurried);
-    expect([{ kind: 'absent' }, { kind: 'read', value: 39 }]).toContainEqual(last);
-  });
 });
 
 describe('a connection that died and told nobody', () => {
