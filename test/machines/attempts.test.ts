@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createActor } from 'xstate';
-import { recoveryMachine } from '../../machines/recoveryMachine.ts';
 import { recoveryPolicy } from '../../machines/recoveryPolicy.ts';
 import { chartInGrace, chartInHand, failedChart, recoveredChart, startAt } from './chartInHand.ts';
 
@@ -242,6 +240,7 @@ describe('an attempt under way', () => {
     const chart = failedChart().elapse();
     expect(chart.value).toBe('initializing.opening');
     expect(chart.send({ type: 'retry.requested' }).sent.at(-1)?.run).toBe(chart.context.run);
+    expect(chart.context.cycle).toBe('full');
     expect(chart.fail('SERVER_ERROR').value).toBe('retrying.waiting');
   });
 });
@@ -287,17 +286,4 @@ describe('a stale answer', () => {
     chart.send({ type: 'user.signedIn' }).fail('AUTHENTICATION_REQUIRED', { run });
     expect(chart.value).toBe('initializing.opening');
   });
-});
-
-it('a chart without its services says what it needs', () => {
-  const actor = createActor(recoveryMachine);
-  const errors: unknown[] = [];
-  actor.subscribe({ error: (error) => errors.push(error) });
-  actor.start();
-  actor.send({ type: 'session.started', at: startAt, dice: 0.5 });
-  expect(errors).toEqual([
-    new Error(
-      'The recovery machine needs its restoreRecord service: recoveryMachine.provide({ actors: { restoreRecord } }).',
-    ),
-  ]);
 });

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { type AnyStateNode, type AnyTransitionDefinition, createActor, fromCallback } from 'xstate';
+import { checkpointOf } from '../../machines/recoveryCheckpoint.ts';
 import { initialContext, type RecoveryContext } from '../../machines/recoveryContext.ts';
-import { recoveryMachine } from '../../machines/recoveryMachine.ts';
+import type { RecoveryEvent } from '../../machines/recoveryEvents.ts';
+import { recoveryMachineFor } from '../../machines/recoveryMachine.ts';
 import { recoveryPolicy } from '../../machines/recoveryPolicy.ts';
 import { type FailureCode, failureCodes, type SessionFailure } from '../../machines/sessionFailure.ts';
 import { triage, type Verdict } from '../../machines/triage.ts';
 import { failureOf } from '../support/scriptedApi.ts';
 
-const nodes = descendants(recoveryMachine.root);
+/** The chart, made anew for each test. */
+const chart = () => recoveryMachineFor(recoveryPolicy);
+const nodesOf = ({ root }: ReturnType<typeof chart>) => descendants(root);
 
 function descendants(node: AnyStateNode): AnyStateNode[] {
   return [node, ...Object.values(node.states).flatMap(descendants)];
@@ -17,7 +21,8 @@ const pathOfNode = (node: AnyStateNode) => node.path.join('.');
 
 describe('the chart', () => {
   it('has the seven states at its top, each with a sentence about what is true there', () => {
-    const tops = Object.values(recoveryMachine.states);
+    const machine = chart();
+    const tops = Object.values(machine.states);
     expect(tops.map(({ key }) => key).toSorted()).toEqual([
       'failed',
       'grace',
@@ -28,12 +33,15 @@ describe('the chart', () => {
       'retrying',
     ]);
     for (const { description } of tops) expect(description).toMatch(/^[A-Z].{15,}\.$/);
-    const told = nodes.flatMap(({ description }) => (description === undefined ? [] : [description]));
+    const told = nodesOf(machine).flatMap(({ description }) =>
+      description === undefined ? [] : [description],
+    );
     expect(told).toHaveLength(12);
     for (const description of told) expect(description).toMatch(/^[A-Z].{15,}\.$/);
   });
 
   it('waits by services only, under names that a restored snapshot finds again', () => {
+    const nodes = nodesOf(chart());
     const invoked = nodes.flatMap((node) =>
       node.invoke.map(({ id, src }) => `${pathOfNode(node)}: ${id} (${src})`),
     );
@@ -55,6 +63,8 @@ describe('the chart', () => {
     expect(nodes.flatMap((node) => node.after)).toEqual([]);
   });
 });
+
+const checkpointInAWait = checkpointOf('retrying', { ...initialContext, attempt: 1 });
 
 /** Every state of affairs that triage tells apart. */
 const affairs: { context: Partial<RecoveryContext>; failure: Partial<SessionFailure> }[] = [];
@@ -100,10 +110,11 @@ function rowsOf(node: AnyStateNode | undefined, type: string): { verdict: Verdic
 
 describe('every road is a row of its own that names its codes', () => {
   it.each([
-    ['attempt.failed', recoveryMachine.root],
-    ['session.lost', recoveryMachine.states['recovered']],
-  ] as const)('%s', (type, node) => {
-    const rows = rowsOf(node, type);
+    ['attempt.failed', 'anywhere'],
+    ['session.lost', 'in recovered'],
+  ] as const)('%s %s', (type, place) => {
+    const { root, states } = chart();
+    const rows = rowsOf(place === 'anywhere' ? root : states.recovered, type);
     const expected = codesByVerdict(type);
     // After a loss the planned probe is gone: the chart forgets it when the session is recovered.
     if (type === 'session.lost') expected.delete('await-probe');
@@ -115,5 +126,31 @@ describe('every road is a row of its own that names its codes', () => {
         codes: [...(expected.get(verdict) ?? [])].toSorted(),
       });
     }
+  });
+});
+
+describe('a chart without a service', () => {
+  const stamp = { at: 100, dice: 0.5 };
+  const restoreRecord = fromCallback<RecoveryEvent, undefined>(() => undefined);
+  it.each([
+    ['restoreRecord', {}, []],
+    ['openSession', { restoreRecord }, [{ type: 'record.restored', checkpoint: null }]],
+    [
+      'waitUntil',
+      { restoreRecord },
+      [{ type: 'record.restored', checkpoint: { ...checkpointInAWait, nextAttemptAt: 200 } }],
+    ],
+  ] as const)('says that it needs %s, and how it gets it', (name, actors, events) => {
+    const actor = createActor(chart().provide({ actors }));
+    const errors: unknown[] = [];
+    actor.subscribe({ error: (error) => errors.push(error) });
+    actor.start();
+    actor.send({ type: 'session.started', ...stamp });
+    for (const event of events) actor.send({ ...event, ...stamp });
+    expect(errors).toEqual([
+      new Error(
+        `The recovery machine needs its ${name} service: recoveryMachine.provide({ actors: { ${name} } }).`,
+      ),
+    ]);
   });
 });
