@@ -37,6 +37,17 @@ describe('axe finds nothing (WCAG 2.2 AA)', () => {
     expect(overflow).toBeLessThanOrEqual(0);
   });
 
+  it('on the banner, and on the lab', async () => {
+    visit = await visitStudio(browser, studio);
+    // A colour in the middle of a fade is nobody's reading: with reduced motion nothing fades.
+    await visit.page.emulateMedia({ reducedMotion: 'reduce' });
+    await visit.testId('lab-toggle').click();
+    await studio.faults({ kind: 'refuse' });
+    await visit.rename('wind', 'wind_speed');
+    await expect.poll(() => visit.testId('retry').isVisible()).toBe(true);
+    expect(await violations()).toEqual([]);
+  });
+
   it('on the dialog that asks for a login, which takes the focus', async () => {
     visit = await visitStudio(browser, studio);
     await studio.faults({ kind: 'expire-login' });

@@ -76,6 +76,23 @@ describe('a connection that is lost', () => {
     await storage.put(ana, 'a', 1, unhurried);
     expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 1 });
   });
+
+  test('the site data is cleared in the middle of many writes: what is there is never older than what was called durable later', async () => {
+    const name = named();
+    const storage = tab(name);
+    await storage.put(ana, 'before', 1, unhurried);
+    const writes = Array.from({ length: 40 }, (_, at) => storage.put(ana, 'last', at, unhurried));
+    await cdp().send('Storage.clearDataForOrigin', { origin: location.origin, storageTypes: 'indexeddb' });
+    const outcomes = await Promise.allSettled(writes);
+    await storage.put(ana, 'after', 1, unhurried);
+    expect(await tab(name).get(ana, 'after', unhurried)).toEqual({ kind: 'read', value: 1 });
+    const last = await tab(name).get(ana, 'last', unhurried);
+    // The clearing may take everything, and a write may be refused; but one that is there after a later one was called
+    // durable would have overtaken it, or outlived it.
+    const lastDurable = outcomes.findLastIndex(({ status }) => status === 'fulfilled');
+    if (last.kind === 'read') expect(last.value).toBeGreaterThanOrEqual(lastDurable);
+    else expect(last).toEqual({ kind: 'absent' });
+  }, 60_000);
 });
 
 describe('a connection that died and told nobody', () => {
