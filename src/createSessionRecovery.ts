@@ -54,7 +54,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     policy,
     limits: { clock, limitsMs: policy.callLimitsMs },
     storage,
-    journal: new OperationJournal(storage, (error) => record.note(error)),
+    journal: new OperationJournal(storage, (error) => record.note('journal', error)),
     hub,
     stamp,
     lock: createLock(),

@@ -9,10 +9,12 @@ type RecordCore = Pick<
   'datasourceId' | 'userId' | 'storage' | 'journal' | 'hub' | 'final' | 'snapshot' | 'refresh'
 >;
 
+type RecordPart = 'checkpoint' | 'journal';
+
 export interface LocalRecord {
   durability(): RecoveryState['durability'];
-  /** Tells of a storage error, or with `null` that the storage works (again). */
-  note(error: unknown): void;
+  /** Tells why a part of the record is not durable, or with `null` that all of that part is (again). */
+  note(part: RecordPart, error: unknown): void;
   /** Reads what this device knows; the checkpoint, or null. A device that fails stops nobody. */
   restore(): Promise<RecoveryCheckpoint | null>;
   /** Reads an owner's journal, unless that was done. */
@@ -27,20 +29,23 @@ export interface LocalRecord {
 export function createLocalRecord(core: RecordCore): LocalRecord {
   const { datasourceId, userId, storage, hub, final } = core;
   const checkpoints = checkpointRecord(storage, datasourceId);
-  let isFailing = false;
+  const failing = new Set<RecordPart>();
   let isRestored = false;
   let restoring: Promise<void> | null = null;
 
-  function note(error: unknown): void {
+  function note(part: RecordPart, error: unknown): void {
     if (final.aborted) return;
-    if (error !== null) hub.plugFailed('storage', error, storage);
-    isFailing = error !== null;
+    if (error === null) failing.delete(part);
+    else {
+      failing.add(part);
+      hub.plugFailed('storage', error, storage);
+    }
     core.refresh();
   }
 
   async function restore(): Promise<RecoveryCheckpoint | null> {
     const checkpoint = await checkpoints.read(final).catch((error: unknown) => {
-      note(error);
+      note('checkpoint', error);
       return null;
     });
     if (userId !== undefined) await restoreJournal(userId);
@@ -55,7 +60,7 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
       if (outcome === 'unreadable') hub.plugFailed('storage', new Error('The journal could not be read.'));
     } catch (error) {
       core.journal.detach();
-      note(error);
+      note('journal', error);
     } finally {
       restoring = null;
       core.refresh();
@@ -69,7 +74,7 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
   }
 
   return {
-    durability: () => (isFailing ? 'failing' : storage.durability()),
+    durability: () => (failing.size > 0 ? 'failing' : storage.durability()),
     note,
     restore,
     restoreJournal,
@@ -78,7 +83,10 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
       if (!isRestored || final.aborted) return;
       const snapshot = core.snapshot();
       const checkpoint = checkpointOf(topStateOf(snapshot), snapshot.context);
-      void checkpoints.write(checkpoint, final).then(() => note(null), note);
+      void checkpoints.write(checkpoint, final).then(
+        () => note('checkpoint', null),
+        (error: unknown) => note('checkpoint', error),
+      );
     },
   };
 }

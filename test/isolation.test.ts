@@ -3,7 +3,7 @@ import { createSessionRecovery } from '../src/createSessionRecovery.ts';
 import type { RecoveryNotice } from '../src/recoveryNotice.ts';
 import type { SessionRecoveryOptions } from '../src/sessionRecovery.ts';
 import { memoryStorage } from '../src/storage/memoryStorage.ts';
-import { StorageError } from '../src/storage/sessionStorage.ts';
+import { type SessionStorage, StorageError } from '../src/storage/sessionStorage.ts';
 import { datasourceId, scriptedApi } from './support/scriptedApi.ts';
 import { virtualClock } from './support/virtualClock.ts';
 
@@ -81,6 +81,39 @@ describe('a plug that throws never stops recovery and is reported once:', () => 
     const performed = recovery.perform({ name: 'rename_column', params: {} });
     await clock.settle();
     await expect(performed).resolves.toMatchObject({ position: 1 });
+  });
+
+  it('the storage, for the journal alone: nothing is called durable until all of it is', async () => {
+    const memory = memoryStorage();
+    let isFull = true;
+    const storage: SessionStorage = {
+      ...memory,
+      durability: () => 'durable',
+      put: (scope, id, value, signal) =>
+        isFull && id.startsWith('journal-entry')
+          ? Promise.reject(new StorageError('full', 'The disk is full.'))
+          : memory.put(scope, id, value, signal),
+    };
+    const { clock, recovery } = await recoverWith({ storage, userId: '1' });
+    expect(recovery.getState().durability).toBe('durable');
+    const first = recovery.perform({ name: 'rename_column', params: {} });
+    await clock.advance(10_000);
+    await first;
+    expect(recovery.getState().durability).toBe('failing');
+    isFull = false;
+    const second = recovery.perform({ name: 'sort_rows', params: {} });
+    await clock.settle();
+    await second;
+    expect(recovery.getState().durability).toBe('durable');
+    const kept = await memory.list(
+      { userId: '1', datasourceId },
+      'journal-entry',
+      new AbortController().signal,
+    );
+    expect(kept.map(({ record }) => record)).toMatchObject([
+      { kind: 'read', value: { name: 'rename_column', state: { kind: 'applied' } } },
+      { kind: 'read', value: { name: 'sort_rows', state: { kind: 'applied' } } },
+    ]);
   });
 
   it('an API that throws what is no SessionError, throws at once, or answers what is no view', async () => {

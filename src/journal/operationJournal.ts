@@ -11,6 +11,7 @@ import {
   parseEntry,
   parseHead,
 } from './journalEntry.ts';
+import { type JournalWriter, journalWriter } from './journalWriter.ts';
 import { newUuid } from './newUuid.ts';
 
 export type JournalRestore = 'read' | 'absent' | 'unreadable';
@@ -24,6 +25,7 @@ export class OperationJournal {
   readonly #storage: SessionStorage;
   readonly #onStorage: (error: unknown) => void;
   #scope: StorageScope | null = null;
+  #writer: JournalWriter | null = null;
   #entries: JournalEntry[] = [];
   #head: JournalHead = emptyHead;
   #lastSeq = 0;
@@ -106,6 +108,7 @@ export class OperationJournal {
     this.#entries = isUnreadable ? [] : restored;
     this.#lastSeq = isUnreadable ? 0 : lastStoredSeq;
     this.#scope = scope;
+    this.#writer = journalWriter(this.#storage, scope, this.#onStorage);
     for (const entry of early) await this.#store({ ...entry, seq: ++this.#lastSeq }, signal, 'append');
     if (isUnreadable) return 'unreadable';
     return restored.length === 0 && head === null ? 'absent' : 'read';
@@ -180,12 +183,12 @@ export class OperationJournal {
     const ids = this.#entries.map((entry) => entryId(entry.seq));
     this.#entries = [];
     await this.#setHead({ ...emptyHead, sealedThroughSeq: this.#lastSeq }, signal);
-    await this.#write((scope) => this.#storage.remove(scope, ids, signal));
+    await this.#writer?.remove(ids, signal);
   }
 
   async #setHead(head: JournalHead, signal: AbortSignal): Promise<void> {
     this.#head = head;
-    await this.#write((scope) => this.#storage.put(scope, headId, toJson(head), signal));
+    await this.#writer?.put(headId, toJson(head), signal);
   }
 
   async #store(entry: JournalEntry, signal: AbortSignal, how: 'append' | 'replace'): Promise<void> {
@@ -193,18 +196,7 @@ export class OperationJournal {
       how === 'append'
         ? [...this.#entries, entry]
         : this.#entries.map((candidate) => (candidate.id === entry.id ? entry : candidate));
-    await this.#write((scope) => this.#storage.put(scope, entryId(entry.seq), toJson(entry), signal));
-  }
-
-  /** A device that can't store is told to the user and stops nobody: the work goes on in memory. */
-  async #write(write: (scope: StorageScope) => Promise<void>): Promise<void> {
-    if (this.#scope === null) return;
-    try {
-      await write(this.#scope);
-      this.#onStorage(null);
-    } catch (error) {
-      this.#onStorage(error);
-    }
+    await this.#writer?.put(entryId(entry.seq), toJson(entry), signal);
   }
 }
 

@@ -45,6 +45,6 @@ describe('no file names a path of one machine', () => {
   });
 
   test('a URL and a relative path are none', () => {
-    expect(machinePaths('https://example.org/work/1 and ./tmp/x and ../home/y')).toEqual([]);
+    expect(machinePaths('https://example.org/home/1 and ./tmp/x and ../home/y')).toEqual([]);
   });
 });

@@ -1,21 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedStudio } from '../support/startStudio.ts';
-import { openStudio, type StudioVisit, visitStudio } from './studioPage.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type StudioVisit, servedStudio } from './studioPage.ts';
 
-let studio: StartedStudio;
-let browser: Browser;
-let close: () => Promise<void>;
+const served = servedStudio();
 let visit: StudioVisit;
 
-beforeAll(async () => {
-  ({ studio, browser, close } = await openStudio());
-});
-afterAll(() => close());
-afterEach(async () => {
-  await studio.faults({ kind: 'none' });
-  await visit.context.close();
+beforeEach(async () => {
+  visit = await served.visit();
 });
 
 async function violations(): Promise<string[]> {
@@ -27,7 +18,6 @@ async function violations(): Promise<string[]> {
 
 describe('axe finds nothing (WCAG 2.2 AA)', () => {
   it('on the table, wide and narrow', async () => {
-    visit = await visitStudio(browser, studio);
     expect(await violations()).toEqual([]);
     await visit.page.setViewportSize({ width: 390, height: 844 });
     expect(await violations()).toEqual([]);
@@ -38,19 +28,17 @@ describe('axe finds nothing (WCAG 2.2 AA)', () => {
   });
 
   it('on the banner, and on the lab', async () => {
-    visit = await visitStudio(browser, studio);
     // A colour in the middle of a fade is nobody's reading: with reduced motion nothing fades.
     await visit.page.emulateMedia({ reducedMotion: 'reduce' });
     await visit.testId('lab-toggle').click();
-    await studio.faults({ kind: 'refuse' });
+    await served.studio().faults({ kind: 'refuse' });
     await visit.rename('wind', 'wind_speed');
     await expect.poll(() => visit.testId('retry').isVisible()).toBe(true);
     expect(await violations()).toEqual([]);
   });
 
   it('on the dialog that asks for a login, which takes the focus', async () => {
-    visit = await visitStudio(browser, studio);
-    await studio.faults({ kind: 'expire-login' });
+    await served.studio().faults({ kind: 'expire-login' });
     await visit.rename('wind', 'wind_speed');
     await visit.reaches('reauth');
     await expect.poll(() => visit.page.evaluate(() => document.activeElement?.id)).toBe('recovery-heading');

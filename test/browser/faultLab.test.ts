@@ -1,21 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { StartedStudio } from '../support/startStudio.ts';
-import { openStudio, type StudioVisit, visitStudio } from './studioPage.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { type StudioVisit, servedStudio } from './studioPage.ts';
 
-let studio: StartedStudio;
-let browser: Browser;
-let close: () => Promise<void>;
+const served = servedStudio();
 let visit: StudioVisit;
 
-beforeAll(async () => {
-  ({ studio, browser, close } = await openStudio());
-});
-afterAll(() => close());
 beforeEach(async () => {
-  visit = await visitStudio(browser, studio);
+  visit = await served.visit();
 });
-afterEach(() => visit.context.close());
 
 it('the lab refuses calls from its panel, and the diagram lights up while the machine recovers', async () => {
   const { page, testId } = visit;
@@ -43,13 +34,13 @@ it('a page of another origin can do nothing with the lab', async () => {
     } catch {
       return 'blocked by the browser';
     }
-  }, `${studio.origin}/__faults`);
+  }, `${served.studio().origin}/__faults`);
   expect(outcome).toBe('blocked by the browser');
-  const forged = await fetch(`${studio.origin}/__faults`, {
+  const forged = await fetch(`${served.studio().origin}/__faults`, {
     method: 'POST',
     headers: { 'X-Holdfast-Lab': '1', Origin: 'http://evil.example', 'Content-Type': 'application/json' },
     body: '{"kind":"kill"}',
   });
   expect(forged.status).toBe(403);
-  expect((await studio.report()).server).toBe('up');
+  expect((await served.studio().report()).server).toBe('up');
 });

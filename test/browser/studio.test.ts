@@ -1,26 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedStudio } from '../support/startStudio.ts';
-import { openStudio, type StudioVisit, visitStudio } from './studioPage.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type StudioVisit, servedStudio } from './studioPage.ts';
 
-let studio: StartedStudio;
-let browser: Browser;
-let close: () => Promise<void>;
+const served = servedStudio();
 let visit: StudioVisit;
 
-beforeAll(async () => {
-  ({ studio, browser, close } = await openStudio());
-});
-afterAll(() => close());
-afterEach(async () => {
-  await studio.faults({ kind: 'none' });
-  await studio.faults({ kind: 'forget-session' });
-  await visit.context.close();
+beforeEach(async () => {
+  visit = await served.visit();
 });
 
 describe('Data Studio in Chromium, on a real server', () => {
   it("shows Seattle's weather, page by page, with types and missing counts", async () => {
-    visit = await visitStudio(browser, studio);
     const { page, testId } = visit;
     await expect.poll(() => testId('shape').innerText()).toContain('1,461 rows × 6 columns');
     expect(await visit.headers()).toEqual([
@@ -39,14 +28,13 @@ describe('Data Studio in Chromium, on a real server', () => {
   });
 
   it('a rename survives the server being killed and restarted', async () => {
-    visit = await visitStudio(browser, studio);
     await visit.rename('precipitation', 'rain_mm');
     await expect.poll(visit.headers).toContain('rain_mm');
-    await studio.faults({ kind: 'kill' });
+    await served.studio().faults({ kind: 'kill' });
     await visit.rename('wind', 'wind_speed');
     await expect.poll(async () => (await visit.state()).pending).toBe(1);
     await expect.poll(async () => (await visit.state()).value).not.toBe('recovered');
-    await studio.faults({ kind: 'restart' });
+    await served.studio().faults({ kind: 'restart' });
     await visit.reaches('recovered');
     await expect.poll(visit.headers, { timeout: 30_000 }).toContain('wind_speed');
     expect(await visit.headers()).toContain('rain_mm');
@@ -54,10 +42,9 @@ describe('Data Studio in Chromium, on a real server', () => {
   });
 
   it('a session that the server forgot is built again, undo history included', async () => {
-    visit = await visitStudio(browser, studio);
     await visit.rename('precipitation', 'rain_mm');
     await expect.poll(visit.headers).toContain('rain_mm');
-    await studio.faults({ kind: 'forget-session' });
+    await served.studio().faults({ kind: 'forget-session' });
     await visit.rename('wind', 'wind_speed');
     await expect.poll(visit.headers, { timeout: 30_000 }).toContain('wind_speed');
     expect(await visit.state()).toMatchObject({ value: 'recovered', session: { position: 2, total: 2 } });
@@ -68,8 +55,7 @@ describe('Data Studio in Chromium, on a real server', () => {
   });
 
   it('the login expires, and the work goes on after logging in again in another tab', async () => {
-    visit = await visitStudio(browser, studio);
-    await studio.faults({ kind: 'expire-login' });
+    await served.studio().faults({ kind: 'expire-login' });
     await visit.rename('precipitation', 'rain_mm');
     await visit.reaches('reauth');
     await expect
@@ -87,8 +73,7 @@ describe('Data Studio in Chromium, on a real server', () => {
   });
 
   it('the login expires, and the work goes on after logging in on the way back', async () => {
-    visit = await visitStudio(browser, studio);
-    await studio.faults({ kind: 'expire-login' });
+    await served.studio().faults({ kind: 'expire-login' });
     await visit.rename('precipitation', 'rain_mm');
     await visit.reaches('reauth');
     await Promise.all([visit.page.waitForURL(/\/accounts\/login\//), visit.testId('action-log_in').click()]);
@@ -98,8 +83,7 @@ describe('Data Studio in Chromium, on a real server', () => {
   });
 
   it('an outage of 10 s is bridged, with a banner that says what happens', async () => {
-    visit = await visitStudio(browser, studio);
-    await studio.faults({ kind: 'refuse', durationMs: 10_000 });
+    await served.studio().faults({ kind: 'refuse', durationMs: 10_000 });
     await visit.rename('precipitation', 'rain_mm');
     await visit.reaches('retrying');
     await expect.poll(() => visit.testId('retry').isVisible()).toBe(true);
@@ -110,8 +94,7 @@ describe('Data Studio in Chromium, on a real server', () => {
   });
 
   it('a reload in the middle of a wait keeps its deadline', async () => {
-    visit = await visitStudio(browser, studio);
-    await studio.faults({ kind: 'refuse' });
+    await served.studio().faults({ kind: 'refuse' });
     await visit.rename('precipitation', 'rain_mm');
     await expect
       .poll(async () => (await visit.state()).attempt, { timeout: 30_000, interval: 50 })
@@ -123,15 +106,14 @@ describe('Data Studio in Chromium, on a real server', () => {
     await visit.page.reload();
     const after = await visit.reaches('retrying');
     expect(after).toMatchObject({ attempt: before.attempt, nextAttemptAt: before.nextAttemptAt, pending: 1 });
-    await studio.faults({ kind: 'none' });
+    await served.studio().faults({ kind: 'none' });
     await visit.testId('retry').click();
     await visit.reaches('recovered');
     await expect.poll(visit.headers, { timeout: 30_000 }).toContain('rain_mm');
   });
 
   it('an answer that was lost is neither lost nor applied twice', async () => {
-    visit = await visitStudio(browser, studio);
-    await studio.faults({ kind: 'lose-answer', calls: 1, match: 'rename-column' });
+    await served.studio().faults({ kind: 'lose-answer', calls: 1, match: 'rename-column' });
     await visit.rename('precipitation', 'rain_mm');
     await expect.poll(visit.headers, { timeout: 30_000 }).toContain('rain_mm');
     expect(await visit.state()).toMatchObject({

@@ -1,6 +1,6 @@
 /** Data Studio as a user meets it: a browser window on a real server process, and what a user does in it. */
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { RecoveryState } from '../../src/recoveryState.ts';
 import { launchBrowser } from '../support/launchBrowser.ts';
 import { type StartedStudio, startStudio } from '../support/startStudio.ts';
@@ -27,26 +27,39 @@ export interface StudioVisit {
   testId(id: string): Locator;
 }
 
-/** One server process and one browser for a file of tests. */
-export async function openStudio(): Promise<{
-  studio: StartedStudio;
-  browser: Browser;
-  close(): Promise<void>;
-}> {
-  const studio = await startStudio();
-  const browser = await launchBrowser();
+/** One server process and one browser for all tests of a file; each visit is closed after its test, each fault lifted. */
+export function servedStudio(): {
+  readonly studio: () => StartedStudio;
+  readonly visit: () => Promise<StudioVisit>;
+} {
+  let studio: StartedStudio;
+  let browser: Browser;
+  const visits: StudioVisit[] = [];
+  beforeAll(async () => {
+    studio = await startStudio();
+    browser = await launchBrowser();
+  });
+  afterEach(async () => {
+    await studio.faults({ kind: 'none' });
+    await studio.faults({ kind: 'forget-session' });
+    for (const { context } of visits.splice(0)) await context.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.stop();
+  });
   return {
-    studio,
-    browser,
-    close: async () => {
-      await browser.close();
-      await studio.stop();
+    studio: () => studio,
+    async visit() {
+      const visit = await visitStudio(browser, studio);
+      visits.push(visit);
+      return visit;
     },
   };
 }
 
 /** A new window that has logged in and shows the table. */
-export async function visitStudio(browser: Browser, studio: StartedStudio): Promise<StudioVisit> {
+async function visitStudio(browser: Browser, studio: StartedStudio): Promise<StudioVisit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const testId = (id: string) => page.getByTestId(id);
