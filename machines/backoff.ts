@@ -10,6 +10,12 @@ export interface Jitter {
   readonly max: number;
 }
 
+/**
+ * The least `Retry-After` that decides by itself, ms: a server counts it in whole seconds (RFC 9110 §10.2.3), and one of
+ * 0 says nothing that would keep a client from asking in a tight loop.
+ */
+export const leastRetryAfterMs = 1000;
+
 /** A delay in ms with its jitter added: never shorter than `baseMs`, so that a cap can't make all clients equal again. */
 export function jitteredDelayMs(baseMs: number, jitter: Jitter, dice: number): number {
   return baseMs * (1 + jitter.min + (jitter.max - jitter.min) * dice);

@@ -7,6 +7,8 @@ export interface RecoveryContext {
   readonly run: number;
   /** Only while an attempt is under way does its answer count. */
   readonly isAttempting: boolean;
+  /** The number of the attempt that follows one which the machine slept through: it is not given yet another chance. */
+  readonly freshRun: number | null;
   /** Attempts of this cycle that were started; remedies and verifications are none. */
   readonly attempt: number;
   /** A wake-up from `failed` is a cycle of one attempt; it stays one until the session is steady. */
@@ -30,7 +32,11 @@ export interface RecoveryContext {
   readonly hiddenAt: number | null;
   /** When this stretch of recovery began: the start, or the loss. */
   readonly troubleSince: number | null;
-  readonly recoveredAt: number | null;
+  /**
+   * A recovered session that still has to hold: when it has, or null while an operation is in flight, whose answer may
+   * be the next loss. Without a trial the session is steady, or there is none.
+   */
+  readonly trial: { readonly settlesAt: number | null } | null;
   readonly incident: { readonly code: FailureCode; readonly openedAt: number } | null;
   /** The window in which `failed` wakes once, and the last wake-up. */
   readonly wakeWindow: { readonly endsAt: number; readonly lengthMs: number } | null;
@@ -41,6 +47,7 @@ export interface RecoveryContext {
 export const initialContext: RecoveryContext = {
   run: 0,
   isAttempting: false,
+  freshRun: null,
   attempt: 0,
   cycle: 'full',
   trigger: 'start',
@@ -57,7 +64,7 @@ export const initialContext: RecoveryContext = {
   isOnline: true,
   hiddenAt: null,
   troubleSince: null,
-  recoveredAt: null,
+  trial: null,
   incident: null,
   wakeWindow: null,
   lastWakeAt: null,

@@ -47,12 +47,20 @@ export type RecoveryOccurrence =
       readonly endpoint: SessionEndpoint;
       /** The call was held back by an earlier `Retry-After`; nothing was sent. */
       readonly heldBack?: boolean;
+      /** For how long, ms, the machine did not run while the call that failed was under way. */
+      readonly sleptMs?: number;
     }
   /** An operation met a failure of the session, not of its own. */
   | { readonly type: 'session.lost'; readonly failure: SessionFailure; readonly endpoint: SessionEndpoint }
   /** Another part of the page saw a failure: verify before believing it. */
   | { readonly type: 'session.doubted' }
   | { readonly type: 'session.renewed'; readonly expiresAt: number | null }
+  /** Another tab has recovered the session and shares its proof: an attempt costs no request. */
+  | { readonly type: 'session.shared' }
+  /** An operation is on its way to the server; until it is answered nobody knows whether the session holds. */
+  | { readonly type: 'operation.sent' }
+  /** It came back, applied or refused. What the session failed at is a `session.lost` instead. */
+  | { readonly type: 'operation.answered' }
   | { readonly type: 'session.settled' }
   | { readonly type: 'expiry.reached' }
   | { readonly type: 'backoff.elapsed'; readonly lateMs: number }

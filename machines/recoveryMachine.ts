@@ -19,7 +19,8 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
   const automatic = { type: 'nextAttempt', params: { trigger: 'automatic' } } as const;
   const manual = { type: 'nextAttempt', params: { trigger: 'manual' } } as const;
   const probe = { type: 'graceProbe', params: { trigger: 'automatic' } } as const;
-  const wake = ['wakeCycle', { type: 'nextAttempt', params: { trigger: 'wake' } }] as const;
+  const wake = ['noteWake', 'wakeCycle', { type: 'nextAttempt', params: { trigger: 'wake' } }] as const;
+  const sharedWake = ['wakeCycle', automatic] as const;
   const remedied = (remedy: Remedy) =>
     ['noteFailure', { type: 'remedy', params: { remedy, trigger: 'remedy' } }] as const;
   const loggedIn = { type: 'remedyLogin', params: { trigger: 'remedy' } } as const;
@@ -88,6 +89,13 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
       actions: ['noteFailure', 'planWake'],
     },
   ] as const;
+  /** An attempt that the machine slept through is made afresh where it was. */
+  const onceMore = (target: string) => ({
+    guard: takes('slept-through', ...anyWait),
+    target,
+    reenter: true,
+    actions: ['noteFailure', 'attemptAfresh'] as const,
+  });
   /** Only an attempt leaves a grace window's own probe to come; only a loss can be met at once. */
   const answerRows = [
     ...triageRows,
@@ -171,7 +179,10 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
             entry: ['startRun', 'announceAttempt'],
             exit: 'endRun',
             invoke: { id: 'openSession', src: 'openSession', input: openInput },
-            on: { 'retry.requested': { actions: 'fullCycle' } },
+            on: {
+              'retry.requested': { actions: 'fullCycle' },
+              'attempt.failed': onceMore('opening'),
+            },
           },
         },
       },
@@ -190,14 +201,16 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
                 { actions: 'noteOnline' },
               ],
               'page.slept': { guard: 'allowsAttempt', target: 'attempting', actions: automatic },
+              'session.shared': { target: 'attempting', actions: automatic },
               'network.lost': { target: '#recovery.grace', actions: ['noteUnreachable', 'openGrace'] },
-              'recovery.cancelled': { target: '#recovery.failed.dormant' },
+              'recovery.cancelled': { target: '#recovery.failed.cancelled' },
             },
           },
           attempting: {
             entry: ['startRun', 'announceAttempt'],
             exit: 'endRun',
             invoke: { id: 'openSession', src: 'openSession', input: openInput },
+            on: { 'attempt.failed': onceMore('attempting') },
           },
         },
       },
@@ -231,7 +244,9 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
             exit: 'endRun',
             invoke: { id: 'openSession', src: 'openSession', input: openInput },
             on: {
+              'attempt.failed': onceMore('attempting'),
               'retry.requested': {},
+              'session.shared': {},
               'network.restored': { actions: 'noteOnline' },
               'page.shown': { actions: 'noteShown' },
               // Time slept through doesn't count: one fresh attempt comes before the deadline is judged.
@@ -263,24 +278,20 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
             { actions: 'noteShown' },
           ],
           'page.slept': { guard: 'allowsAttempt', target: '.attempting', actions: probe },
-          'recovery.cancelled': { target: 'failed.dormant' },
+          'session.shared': { target: '.attempting', actions: probe },
+          'recovery.cancelled': { target: 'failed.cancelled' },
         },
       },
 
       recovered: {
         description: 'A proven live session.',
-        entry: ['announceRecovery', 'becomeRecovered'],
+        entry: ['announceRecovery', 'becomeRecovered', 'beginTrial'],
+        exit: 'endTrial',
         initial: 'steady',
-        invoke: {
-          id: 'settle',
-          src: 'waitUntil',
-          input: ({ event }): WaitUntilInput => ({
-            until: event.at + policy.steadyAfterMs,
-            ends: 'session.settled',
-          }),
-        },
         on: {
-          'session.settled': { actions: 'settle' },
+          'session.settled': { guard: 'isOnTrial', actions: 'settle' },
+          'operation.sent': { guard: 'isOnTrial', actions: 'suspendTrial' },
+          'operation.answered': { guard: 'isOnTrial', actions: 'beginTrial' },
           'session.renewed': { target: '.steady', actions: 'noteRenewal', reenter: false },
           'session.doubted': { target: '.verifying' },
           'retry.requested': { target: '.verifying' },
@@ -325,6 +336,7 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
             invoke: { id: 'openSession', src: 'openSession', input: openInput },
             on: {
               'attempt.succeeded': { guard: 'isCurrent', target: 'steady', actions: 'noteRenewal' },
+              'attempt.failed': { ...onceMore('verifying'), actions: ['noteCheckFailed', 'attemptAfresh'] },
               'session.doubted': {},
               'retry.requested': {},
               'page.slept': {},
@@ -347,11 +359,12 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
             target: 'initializing.opening',
             actions: { type: 'remedyLogin', params: { trigger: 'manual' } },
           },
-          'recovery.cancelled': { target: 'failed.dormant' },
+          'recovery.cancelled': { target: 'failed.cancelled' },
         },
         states: {
           prompting: {
             on: {
+              'session.shared': { target: '#recovery.initializing.opening', actions: loggedIn },
               'page.shown': [
                 { guard: 'mayCheckLogin', target: 'checking', actions: ['noteShown', 'noteLoginCheck'] },
                 { actions: 'noteShown' },
@@ -385,7 +398,14 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
           },
         },
         states: {
-          dormant: { description: 'Nothing happens until the user acts.' },
+          dormant: {
+            description: 'Nothing happens until the user acts, or another tab has recovered the session.',
+            on: {
+              'session.shared': { target: '#recovery.initializing.opening', actions: sharedWake },
+              'recovery.cancelled': { target: 'cancelled' },
+            },
+          },
+          cancelled: { description: 'The user has called it off: nobody else goes on.' },
           waiting: {
             description:
               'Wakes for one attempt: at a random moment of a widening window, or when an event calls.',
@@ -416,7 +436,8 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
                 target: '#recovery.initializing.opening',
                 actions: wake,
               },
-              'recovery.cancelled': { target: 'dormant' },
+              'session.shared': { target: '#recovery.initializing.opening', actions: sharedWake },
+              'recovery.cancelled': { target: 'cancelled' },
             },
           },
         },

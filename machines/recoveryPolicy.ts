@@ -66,6 +66,8 @@ export interface RecoveryPolicy {
   readonly restoredWaitMaxMs: number;
   /** In a grace window a replay ends after this time, ms, without progress. */
   readonly replayStallMs: number;
+  /** How long a copy that the browser itself sent of a POST, or a hanging one, may still run on a server without keys. */
+  readonly copyLifeMs: number;
   /** The limit of each call, ms. */
   readonly callLimitsMs: {
     readonly status: number;
@@ -144,6 +146,7 @@ export const recoveryPolicy: RecoveryPolicy = {
   expiryWarningMs: 120_000,
   restoredWaitMaxMs: 36_000,
   replayStallMs: 10_000,
+  copyLifeMs: 30_000,
   callLimitsMs: { status: 4_000, clear: 4_000, extend: 4_000, initialize: 10_000, apply: 30_000 },
 };
 

@@ -1,5 +1,6 @@
 /** What the chart is made of: its typed services, guards and actions, for a policy. Pure, like all of this folder. */
 import { assign, emit, enqueueActions, fromCallback, setup } from 'xstate';
+import { checkpointAt } from './recoveryCheckpoint.ts';
 import { attemptFloorAt, type RecoveryContext } from './recoveryContext.ts';
 import type {
   AttemptTrigger,
@@ -104,6 +105,7 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         event.type === 'attempt.failed' &&
         event.run === context.run &&
         roadsThatKeepAsking.includes(policy.failures[event.failure.code].road),
+      isOnTrial: ({ context }) => context.trial !== null,
       endsInTime: ({ context }) => context.expiresAt !== null,
       isConflict: ({ context }) =>
         context.failure !== null && policy.failures[context.failure.code].road === 'reread-history',
@@ -138,7 +140,7 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
           enqueue.emit({ type: 'attempt.failed', attempt: context.attempt, failure, at });
         }
       }),
-      /** A look for somebody's login that found none: the prompt and its failure stand, the server's wishes hold. */
+      /** A look that changes nothing, for somebody's login or at a session that may be well: the server's wishes hold. */
       noteCheckFailed: enqueueActions(({ context, event, enqueue }) => {
         if (event.type !== 'attempt.failed') return;
         enqueue.assign(raiseFloor(context, event));
@@ -163,12 +165,12 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         ...noGrace,
       }),
       leaveGrace: assign({ nextAttemptAt: null, ...noGrace }),
+      noteWake: assign(({ event }) => ({ lastWakeAt: event.at })),
       /** A user who asks during a wake-up's one attempt gets the retries behind it. */
       fullCycle: assign({ cycle: 'full' }),
       wakeCycle: assign(({ context, event }) => ({
         cycle: 'wake' as const,
         attempt: 0,
-        lastWakeAt: event.at,
         graceEndsAt: null,
         nextAttemptAt: stillAhead(context, event),
       })),
@@ -184,6 +186,8 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         remedy: choiceIn(context),
         nextAttemptAt: stillAhead(context, event),
       })),
+      /** The attempt that the machine slept through is made once more, as it was. */
+      attemptAfresh: assign(({ context }) => ({ freshRun: context.run + 1 })),
       verify: assign({ trigger: 'verification', remedy: null }),
       remedy: assign(({ context }, { remedy, trigger }: { remedy: Remedy; trigger: AttemptTrigger }) => ({
         attempt: Math.max(context.attempt, 1),
@@ -245,8 +249,28 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
           heldBackBy: [],
           incident: null,
           wakeWindow: null,
+          trial: null,
           ...noGrace,
         });
+        enqueue.stopChild(trialWait);
+      }),
+      /** From now on the session must hold. The wait is no invoked one: it begins again without leaving the state. */
+      beginTrial: enqueueActions(({ event, enqueue }) => {
+        const settlesAt = event.at + policy.steadyAfterMs;
+        enqueue.stopChild(trialWait);
+        enqueue.assign({ trial: { settlesAt } });
+        enqueue.spawnChild('waitUntil', {
+          id: trialWait,
+          input: { until: settlesAt, ends: 'session.settled' },
+        });
+      }),
+      suspendTrial: enqueueActions(({ enqueue }) => {
+        enqueue.stopChild(trialWait);
+        enqueue.assign({ trial: { settlesAt: null } });
+      }),
+      endTrial: enqueueActions(({ enqueue }) => {
+        enqueue.stopChild(trialWait);
+        enqueue.assign({ trial: null });
       }),
       announceRecovery: emit(({ context, event }) => ({
         type: 'session.recovered' as const,
@@ -254,15 +278,14 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         durationMs: event.at - (context.troubleSince ?? event.at),
         at: event.at,
       })),
-      becomeRecovered: assign(({ event }) => ({
+      becomeRecovered: assign({
         failure: null,
         remedy: null,
         progress: null,
         nextAttemptAt: null,
         troubleSince: null,
         lastLoginCheckAt: null,
-        recoveredAt: event.at,
-      })),
+      }),
       announceExpiry: emit(({ context, event }) => ({
         type: 'session.expiring' as const,
         expiresAt: context.expiresAt ?? event.at,
@@ -286,6 +309,9 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
   });
 }
 
+/** The wait for the end of a recovered session's trial. */
+const trialWait = 'settle';
+
 /** The roads on which a look for somebody's login leaves the prompt standing. */
 const roadsThatKeepAsking: readonly FailureRoad[] = [
   'reauth',
@@ -300,7 +326,8 @@ function isFailureEvent(event: RecoveryEvent): event is FailureEvent {
 }
 
 function checkpointIn(event: RecoveryEvent) {
-  return event.type === 'record.restored' ? event.checkpoint : null;
+  if (event.type !== 'record.restored' || event.checkpoint === null) return null;
+  return checkpointAt(event.checkpoint, event.at);
 }
 
 /** The user's choice in a conflict holds through the retries behind it. */

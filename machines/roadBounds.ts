@@ -1,4 +1,5 @@
 /** How long an automatic road can be at most: computed from the policy table, in attempts and in time. */
+import { leastRetryAfterMs, retryAfterDelayMs } from './backoff.ts';
 import {
   type FailurePolicy,
   type FailureRoad,
@@ -25,13 +26,15 @@ export interface RoadBound {
 export interface RoadCircumstances {
   /** Operations that each attempt replays into a session that the server lost. @default 0 */
   readonly replays?: number;
+  /** What every answer asks for, ms, where the road begins with a wait. @default no `Retry-After` */
+  readonly retryAfterMs?: number;
 }
 
-/** The longest automatic road of a code that is the only answer from the start on, without a `Retry-After`. */
+/** The longest automatic road of a code that is the only answer from the start on. */
 export function roadBound(
   policy: RecoveryPolicy,
   code: FailureCode,
-  { replays = 0 }: RoadCircumstances = {},
+  { replays = 0, retryAfterMs = 0 }: RoadCircumstances = {},
 ): RoadBound {
   const { road, delaysMs } = policy.failures[code];
   const remedies = remedyRoads.includes(road) ? 1 : 0;
@@ -48,14 +51,17 @@ export function roadBound(
       slowestMs: firstMs + remedyMs,
     };
   }
-  const { jitter, maxRetries, graceMs } = policy;
-  const delayMs = retryDelaysMs(policy, [delaysMs]);
-  const leastMs = delayMs * (1 + jitter.min) + graceMs;
-  const mostMs = delayMs * (1 + jitter.max) + graceMs;
+  const { maxRetries, graceMs } = policy;
+  const end = { road, endsIn: 'failed', wakes: true } as const;
+  if (retryAfterMs > graceMs) return { ...end, attempts: 1, leastMs: 0, mostMs: 0, slowestMs: firstMs };
+  const waits =
+    retryAfterMs < leastRetryAfterMs
+      ? plannedWaits(policy, [delaysMs])
+      : serverGivenWaits(policy, retryAfterMs);
+  const leastMs = waits.leastMs + graceMs;
+  const mostMs = waits.mostMs + graceMs;
   return {
-    road,
-    endsIn: 'failed',
-    wakes: true,
+    ...end,
     attempts: 1 + remedies + maxRetries + 1,
     leastMs,
     mostMs,
@@ -66,13 +72,13 @@ export function roadBound(
 /** The longest automatic road of any sequence of failures without a `Retry-After`, from a start, a loss or a doubt. */
 export function anyRoadBound(
   policy: RecoveryPolicy,
-  { replays = 0 }: RoadCircumstances = {},
+  { replays = 0 }: Pick<RoadCircumstances, 'replays'> = {},
 ): Pick<RoadBound, 'attempts' | 'mostMs' | 'slowestMs'> {
-  const { jitter, maxRetries, graceMs, herdSpreadMs } = policy;
+  const { maxRetries, graceMs, herdSpreadMs } = policy;
   const rows: FailurePolicy[] = failureCodes.map((code) => policy.failures[code]);
   const remedies = remedyRoads.filter((road) => rows.some((row) => row.road === road)).length;
   const waits = rows.filter((row) => waitingRoads.includes(row.road)).map((row) => row.delaysMs);
-  const delayMs = retryDelaysMs(policy, waits) * (1 + jitter.max);
+  const delayMs = plannedWaits(policy, waits).mostMs;
   const attempts = 1 + 1 + maxRetries + remedies;
   const attemptMs = attemptLimitMs(policy, replays);
   return {
@@ -98,13 +104,29 @@ export function roadBounds(
 const waitingRoads: readonly FailureRoad[] = ['backoff', 'slow-backoff', 'reopen', 'refuse'];
 const remedyRoads: readonly FailureRoad[] = ['reread-token', 'reopen', 'reset', 'reread-history'];
 
-/** The sum of the delays before all retries, by the slowest of the rows at each. */
-function retryDelaysMs({ maxRetries }: RecoveryPolicy, rows: readonly (readonly number[])[]): number {
+interface Waits {
+  /** The sum of the waits before all retries, by the luckiest dice and by the unluckiest. */
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
+/** The table's delays, by the slowest of the rows before each retry. */
+function plannedWaits({ maxRetries, jitter }: RecoveryPolicy, rows: readonly (readonly number[])[]): Waits {
   let sumMs = 0;
   for (let retry = 0; retry < maxRetries; retry += 1) {
     sumMs += Math.max(0, ...rows.map((delaysMs) => delaysMs[Math.min(retry, delaysMs.length - 1)] ?? 0));
   }
-  return sumMs;
+  return { leastMs: sumMs * (1 + jitter.min), mostMs: sumMs * (1 + jitter.max) };
+}
+
+/** The times that the server names, the first of them and its repetitions. */
+function serverGivenWaits({ maxRetries }: RecoveryPolicy, retryAfterMs: number): Waits {
+  const sumMs = (dice: number) => {
+    const firstMs = retryAfterDelayMs(retryAfterMs, false, dice);
+    const nextMs = retryAfterDelayMs(retryAfterMs, true, dice);
+    return maxRetries === 0 ? 0 : firstMs + (maxRetries - 1) * nextMs;
+  };
+  return { leastMs: sumMs(0), mostMs: sumMs(1) };
 }
 
 /** An attempt reads the status, initializes, replays, and reads the status again where the proof fails. */

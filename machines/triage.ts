@@ -1,5 +1,5 @@
 /** Triage: the one place that decides where a failure leads. Pure; the chart's guards only compare its verdict. */
-import type { RecoveryContext } from './recoveryContext.ts';
+import { attemptFloorAt, type RecoveryContext } from './recoveryContext.ts';
 import type { RecoveryEvent } from './recoveryEvents.ts';
 import type { FailureRoad, RecoveryPolicy } from './recoveryPolicy.ts';
 import type { SessionFailure } from './sessionFailure.ts';
@@ -15,6 +15,8 @@ export type Verdict =
   | 'reopen'
   | 'reset'
   | 'reread-history'
+  /** The machine slept during the call: the attempt is made afresh before anything is decided. */
+  | 'slept-through'
   /** Wait, then the next automatic retry. */
   | 'backoff'
   | 'slow-backoff'
@@ -57,6 +59,13 @@ export function triage(policy: RecoveryPolicy, context: RecoveryContext, event: 
   }
 }
 
+/** Whether a call can have failed only because the machine slept; a fresh attempt has its chance once. */
+function isSleptThrough(policy: RecoveryPolicy, context: RecoveryContext, event: FailureEvent): boolean {
+  if (event.type !== 'attempt.failed' || event.run === context.freshRun) return false;
+  const isHeldBack = event.failure.retryAfterMs !== undefined || event.at < attemptFloorAt(context);
+  return !isHeldBack && (event.sleptMs ?? 0) > policy.sleepThresholdMs;
+}
+
 /** Whether a failure only says what the browser says already: that there is no network. */
 export function isOffline({ isOnline }: RecoveryContext, { code, status }: SessionFailure): boolean {
   const isOwnTimeout = code === 'SESSION_TIMEOUT' && status === undefined;
@@ -70,6 +79,7 @@ function triageTransient(
   road: Extract<FailureRoad, 'backoff' | 'slow-backoff'>,
 ): Verdict {
   const { failure, at } = event;
+  if (isSleptThrough(policy, context, event)) return 'slept-through';
   if (context.cycle === 'wake') return 'sleep-again';
   if ((failure.retryAfterMs ?? 0) > policy.graceMs) return 'wait-for-server';
   if (!isOffline(context, failure) && context.attempt <= policy.maxRetries) {

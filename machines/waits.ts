@@ -1,5 +1,5 @@
 /** Where each wait ends: pure functions from what happened to the moments in the context. */
-import { jitteredDelayMs, retryAfterDelayMs } from './backoff.ts';
+import { jitteredDelayMs, leastRetryAfterMs, retryAfterDelayMs } from './backoff.ts';
 import type { RecoveryCheckpoint } from './recoveryCheckpoint.ts';
 import { attemptFloorAt, type RecoveryContext } from './recoveryContext.ts';
 import type { SessionEndpoint, Stamp } from './recoveryEvents.ts';
@@ -21,11 +21,16 @@ export function raiseFloor(context: RecoveryContext, event: FailureEvent): Patch
   };
 }
 
-/** The next automatic retry: the code's delay with its jitter, and never before the endpoint's floor. */
+/**
+ * The next automatic retry: at the floor where the server named a time, else after the code's delay with its jitter,
+ * and never before a floor that stands.
+ */
 export function planRetry(policy: RecoveryPolicy, context: RecoveryContext, event: FailureEvent): Patch {
-  const { delaysMs } = policy.failures[event.failure.code];
+  const { code, retryAfterMs = 0 } = event.failure;
+  const { delaysMs } = policy.failures[code];
   const step = Math.min(Math.max(context.attempt, 1), delaysMs.length) - 1;
-  const delayMs = jitteredDelayMs(delaysMs[step] ?? 0, policy.jitter, event.dice);
+  const isServerGiven = retryAfterMs >= leastRetryAfterMs;
+  const delayMs = isServerGiven ? 0 : jitteredDelayMs(delaysMs[step] ?? 0, policy.jitter, event.dice);
   return {
     // A verification that fails was the immediate attempt.
     attempt: Math.max(context.attempt, 1),

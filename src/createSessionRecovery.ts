@@ -3,6 +3,7 @@ import { createActor } from 'xstate';
 import { policyWith } from '../machines/policyWith.ts';
 import { recoveryMachine, recoveryMachineFor } from '../machines/recoveryMachine.ts';
 import { isolatedInspect } from './isolatedInspect.ts';
+import { newUuid } from './journal/newUuid.ts';
 import { OperationJournal } from './journal/operationJournal.ts';
 import { createListeners } from './listeners.ts';
 import { createLocalRecord } from './localRecord.ts';
@@ -14,11 +15,17 @@ import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
 import { recoveryServices } from './recoveryServices.ts';
 import { projectState, type RecoveryState, type StateExtras } from './recoveryState.ts';
 import { createLock } from './session/lock.ts';
+import type { SessionView } from './session/sessionApi.ts';
+import { createSessionProbe } from './sessionProbe.ts';
 import type { SessionRecovery, SessionRecoveryOptions } from './sessionRecovery.ts';
 import { browserSources } from './sources/browserSources.ts';
 import { stampWith } from './stampOccurrence.ts';
 import { browserStorage } from './storage/browserStorage.ts';
 import { memoryStorage } from './storage/memoryStorage.ts';
+import { createTabNews } from './tabNews.ts';
+import { browserTabs } from './tabs/browserTabs.ts';
+import { loneTab } from './tabs/loneTab.ts';
+import type { RecoveryTabs } from './tabs/tabLink.ts';
 
 /**
  * Creates a recovery. Nothing is sent and no browser global is touched before `start()`.
@@ -44,6 +51,9 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     hub.plugFailed('listener', error, listener),
   );
   const offs = { source: new Set<() => void>(), adapter: new Set<() => void>() };
+  const lock = createLock();
+  const link = (options.tabs === false ? loneTab : (options.tabs ?? defaultTabs(options)))(datasourceId);
+  const news = createTabNews(link, clock);
   let state: RecoveryState;
 
   const core: RecoveryCore = {
@@ -54,11 +64,23 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     policy,
     limits: { clock, limitsMs: policy.callLimitsMs },
     storage,
-    journal: new OperationJournal(storage, (error) => record.note('journal', error)),
+    journal: new OperationJournal({
+      storage,
+      final: final.signal,
+      newId: options.newId ?? newUuid,
+      onStorage: (error) => record.note('journal', error),
+      onForeignChange: () => queue.settleForeign(),
+      onStored: () => news.journalChanged(),
+    }),
+    news,
     hub,
     stamp,
-    lock: createLock(),
+    lock,
+    exclusively: (task, signal) => lock(() => link.hold(task, signal)),
     final: final.signal,
+    lastSentAt: Number.NEGATIVE_INFINITY,
+    offeredAt: null,
+    signedInAs: null,
     session: null,
     snapshot: () => actor.getSnapshot(),
     send: (occurrence) => {
@@ -70,6 +92,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   const queue = createOperationQueue(core, record.settled);
   const commands = recoveryCommands(core, queue);
   const services = recoveryServices(core, record, queue);
+  const probe = createSessionProbe(core);
   const machine = options.policy === undefined ? recoveryMachine : recoveryMachineFor(policy);
   const { inspect } = options;
   const actor = createActor(
@@ -101,6 +124,29 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     }
   }
 
+  /** Another tab has proved the session: this one takes that over, where its journal says the same. */
+  async function takeProof(view: SessionView): Promise<void> {
+    const heardAt = clock.monotonic();
+    await core.journal.synchronise();
+    if (final.signal.aborted || !core.journal.isRestored) return;
+    const { base } = core.journal.head;
+    if (base === null || base.sessionId !== view.sessionId || base.position !== view.position) return;
+    if (!actor.getSnapshot().matches('recovered')) {
+      core.offeredAt = heardAt;
+      core.send({ type: 'session.shared' });
+      return;
+    }
+    core.session = view;
+    core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
+    queue.settleForeign();
+  }
+
+  function hear(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (!final.signal.aborted) hub.plugFailed('storage', error, storage);
+    });
+  }
+
   let isStarted = false;
   function start(): void {
     if (isStarted || final.signal.aborted) return;
@@ -108,6 +154,12 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     for (const source of options.sources ?? defaultSources()) {
       plug('source', () => source(({ type }) => core.send({ type })), source);
     }
+    offs.source.add(
+      news.listen({
+        proof: (view) => hear(takeProof(view)),
+        journalChange: () => hear(core.journal.synchronise()),
+      }),
+    );
     core.send({ type: 'session.started' });
   }
 
@@ -131,6 +183,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
       listeners.clear();
     }
     await core.lock(() => Promise.resolve());
+    link.close();
     unplug('adapter');
     hub.clear();
   }
@@ -145,7 +198,10 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     ...commands,
     start,
     retry: () => (isStarted ? core.send({ type: 'retry.requested' }) : start()),
-    signedIn: () => core.send({ type: 'user.signedIn' }),
+    signedIn: (signedInAs) => {
+      core.signedInAs = signedInAs ?? null;
+      core.send({ type: 'user.signedIn' });
+    },
     cancel: () => core.send({ type: 'recovery.cancelled' }),
     perform: queue.perform,
     getState,
@@ -165,6 +221,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     refresh();
     record.save();
     queue.kick();
+    probe.update();
   });
   actor.start();
   for (const adapter of adapters) {
@@ -175,6 +232,13 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
 
 function defaultStorage() {
   return globalThis.indexedDB === undefined ? memoryStorage() : browserStorage();
+}
+
+/** Tabs that share no storage have a journal each, and nothing to share. */
+function defaultTabs({ storage }: SessionRecoveryOptions): RecoveryTabs {
+  const isShared =
+    storage !== false && globalThis.document !== undefined && globalThis.indexedDB !== undefined;
+  return isShared ? browserTabs() : loneTab;
 }
 
 function defaultSources() {

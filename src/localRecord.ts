@@ -6,7 +6,7 @@ import { checkpointRecord } from './storage/checkpointRecord.ts';
 
 type RecordCore = Pick<
   RecoveryCore,
-  'datasourceId' | 'userId' | 'storage' | 'journal' | 'hub' | 'final' | 'snapshot' | 'refresh'
+  'clock' | 'datasourceId' | 'userId' | 'storage' | 'journal' | 'hub' | 'final' | 'snapshot' | 'refresh'
 >;
 
 type RecordPart = 'checkpoint' | 'journal';
@@ -56,7 +56,7 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
 
   async function readJournal(owner: string): Promise<void> {
     try {
-      const outcome = await core.journal.restore({ userId: owner, datasourceId }, final);
+      const outcome = await core.journal.restore({ userId: owner, datasourceId });
       if (outcome === 'unreadable') hub.plugFailed('storage', new Error('The journal could not be read.'));
     } catch (error) {
       core.journal.detach();
@@ -82,7 +82,7 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
     save() {
       if (!isRestored || final.aborted) return;
       const snapshot = core.snapshot();
-      const checkpoint = checkpointOf(topStateOf(snapshot), snapshot.context);
+      const checkpoint = checkpointOf(topStateOf(snapshot), snapshot.context, core.clock.now());
       void checkpoints.write(checkpoint, final).then(
         () => note('checkpoint', null),
         (error: unknown) => note('checkpoint', error),

@@ -3,6 +3,7 @@ import type { SessionFailure } from '../machines/sessionFailure.ts';
 import { assertOperation } from './journal/assertOperation.ts';
 import { createDrain } from './journal/drainJournal.ts';
 import type { JournalEntry } from './journal/journalEntry.ts';
+import { StaleJournal } from './journal/operationJournal.ts';
 import { performances } from './journal/performances.ts';
 import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
 import { SessionError, type SessionView } from './session/sessionApi.ts';
@@ -11,7 +12,7 @@ import { sleepUntilAborted } from './sleepUntilAborted.ts';
 
 /** A queue over a recovery's journal. `restored` resolves when the owner's journal has been read, if that is under way. */
 export function createOperationQueue(core: RecoveryCore, restored: () => Promise<void>) {
-  const { api, clock, journal, limits, lock, hub, final } = core;
+  const { api, clock, journal, limits, lock, hub, final, news, policy } = core;
   const outcomes = performances();
   let isDraining = false;
   let isAsleep = false;
@@ -21,19 +22,28 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     api,
     limits,
     journal,
+    copyLifeMs: policy.copyLifeMs,
     sleep: (delayMs) => sleepUntilAborted(clock, delayMs, final),
+    onFlight(isInFlight) {
+      if (isInFlight) core.lastSentAt = clock.monotonic();
+      core.send({ type: isInFlight ? 'operation.sent' : 'operation.answered' });
+    },
     onApplied(entry, view) {
-      if (view.exists) core.session = view;
+      if (view.exists) {
+        core.session = view;
+        news.proved(view);
+      }
       applied(entry.id, view);
       if (view.exists) core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
     },
     onRefused: refused,
     onVoid: dropped,
     onLost: ({ failure, endpoint }) => core.send({ type: 'session.lost', failure, endpoint }),
+    onStale: () => core.send({ type: 'session.doubted' }),
   });
 
   function applied(id: string, view: SessionView): void {
-    const name = journal.entries.find((entry) => entry.id === id)?.name ?? '';
+    const name = journal.find(id)?.name ?? '';
     outcomes.resolve(id, view);
     hub.emit({ type: 'operation.applied', id, name, position: view.position, at: clock.now() });
     core.refresh();
@@ -49,10 +59,23 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     refused(entry, withdrawnFailure(clock.now()));
   }
 
+  /** Tells the callers of operations that another tab has brought to their end. */
+  function settleForeign(): void {
+    for (const id of outcomes.ids()) {
+      const entry = journal.find(id);
+      if (entry === undefined || entry.state.kind === 'void') {
+        if (entry !== undefined) dropped(entry);
+      } else if (entry.state.kind === 'refused') refused(entry, entry.state.failure);
+      else if (entry.state.kind === 'applied' && core.session !== null) applied(id, core.session);
+    }
+    core.refresh();
+    kick();
+  }
+
   function maySend(): boolean {
     const snapshot = core.snapshot();
     const isLive = snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
-    if (!isLive || final.aborted || journal.next() === null) return false;
+    if (!isLive || final.aborted || journal.head.base === null || journal.next() === null) return false;
     const { floors, trigger } = snapshot.context;
     const floorAt = trigger === 'manual' ? 0 : (floors.apply ?? 0);
     if (floorAt <= clock.now()) return true;
@@ -75,30 +98,43 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     kick();
   }
 
+  /** Sends while there is something to send and the hold lasts; true when another tab has taken the hold. */
+  async function drainHeld(held: AbortSignal): Promise<boolean> {
+    for (let hasMore = true; hasMore && !held.aborted; ) {
+      hasMore = maySend() && (await drain.sendNext(held, final));
+    }
+    return held.aborted;
+  }
+
   async function drainAll(): Promise<void> {
     if (isDraining) return;
     isDraining = true;
     try {
-      let hasMore = true;
-      while (hasMore) hasMore = await lock(async () => maySend() && (await drain.sendNext(final)));
+      while (maySend() && (await core.exclusively(drainHeld, final)));
     } catch (error) {
       if (!final.aborted) hub.plugFailed('api', error, api);
     } finally {
       isDraining = false;
     }
+    // Something may have been appended between the last look and the end.
+    kick();
   }
 
   /** Takes back an operation that nobody has sent yet. One that was sent runs on, and its outcome is a notice. */
   async function withdraw(id: string): Promise<void> {
     await lock(async () => {
-      const entry = journal.entries.find((candidate) => candidate.id === id);
-      if (entry?.state.kind === 'queued') await journal.advance(id, { kind: 'void' }, final);
+      const entry = journal.find(id);
+      if (entry?.state.kind !== 'queued') return;
+      await journal.advance(entry, { kind: 'void' }).catch((error: unknown) => {
+        // Another tab has sent it meanwhile.
+        if (!(error instanceof StaleJournal)) throw error;
+      });
     });
     core.refresh();
   }
 
   function kick(): void {
-    if (maySend()) void drainAll();
+    if (!isDraining && maySend()) void drainAll();
   }
 
   const perform: SessionRecovery['perform'] = async ({ name, params }, { signal } = {}) => {
@@ -106,7 +142,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     signal?.throwIfAborted();
     if (final.aborted) throw stoppedError();
     await restored();
-    const entry = await journal.append(name, copy, final);
+    const entry = await journal.append(name, copy);
     const outcome = outcomes.wait(entry.id, signal, () => void withdraw(entry.id));
     core.refresh();
     kick();
@@ -118,13 +154,14 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     operations: readonly { readonly name: string; readonly params: unknown }[],
   ): Promise<void> {
     await restored();
-    for (const { name, params } of operations)
-      await journal.append(name, assertOperation(name, params), final);
+    await journal.appendAll(
+      operations.map(({ name, params }) => ({ name, params: assertOperation(name, params) })),
+    );
     core.refresh();
     kick();
   }
 
-  return { perform, enqueue, kick, applied, dropped, rejectAll: outcomes.rejectAll };
+  return { perform, enqueue, kick, applied, refused, dropped, settleForeign, rejectAll: outcomes.rejectAll };
 }
 
 export type OperationQueue = ReturnType<typeof createOperationQueue>;

@@ -15,14 +15,14 @@ type Commands = Pick<SessionRecovery, 'extend' | 'reset' | 'act' | 'report' | 'e
 
 /** The commands over a recovery and its queue. */
 export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Commands {
-  const { api, clock, datasourceId, final, journal, limits, lock } = core;
+  const { api, clock, datasourceId, exclusively, final, journal, limits } = core;
 
   async function call<T>(
     endpoint: 'clear' | 'extend' | 'status',
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     try {
-      return await lock(() => callWithin(limits, endpoint, final, send));
+      return await exclusively(() => callWithin(limits, endpoint, final, send), final);
     } catch (error) {
       if (!(error instanceof FailedCall)) throw error;
       throw new SessionError(error.failure, { cause: error });
@@ -41,13 +41,18 @@ export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Com
   }
 
   async function reset(): Promise<void> {
+    // Noted first: a page that goes away in between brings the reset to its end when it comes back.
+    await journal.markClearing(true);
     try {
       await call('clear', (signal) => api.clear(signal));
     } catch (error) {
       // A session that is gone is as clear as it can be.
-      if (!(error instanceof SessionError) || error.failure.code !== 'SESSION_NOT_FOUND') throw error;
+      if (!(error instanceof SessionError) || error.failure.code !== 'SESSION_NOT_FOUND') {
+        await journal.markClearing(false);
+        throw error;
+      }
     }
-    await lock(() => journal.clear(final));
+    await exclusively(() => journal.clear(), final);
     queue.rejectAll(
       new DOMException('The session was reset before this operation was applied.', 'AbortError'),
     );

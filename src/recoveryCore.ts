@@ -11,6 +11,7 @@ import type { Lock } from './session/lock.ts';
 import type { SessionApi, SessionView } from './session/sessionApi.ts';
 import type { StampOccurrence } from './stampOccurrence.ts';
 import type { SessionStorage } from './storage/sessionStorage.ts';
+import type { TabNews } from './tabNews.ts';
 
 export interface RecoveryCore {
   readonly datasourceId: string;
@@ -22,12 +23,24 @@ export interface RecoveryCore {
   readonly limits: CallLimits;
   readonly storage: SessionStorage;
   readonly journal: OperationJournal;
+  readonly news: TabNews;
   readonly hub: NoticeHub;
   readonly stamp: StampOccurrence;
-  /** Held by whoever reads or changes the session. */
+  /** One task of this page at a time. */
   readonly lock: Lock;
+  /**
+   * Runs a task while nothing else reads or changes the session, in this tab or another. When `held` aborts, another tab
+   * has taken over: nothing more may be sent. @throws the signal's reason when it aborts before the task begins
+   */
+  exclusively<T>(task: (held: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Aborts when the recovery is stopped for good. */
   readonly final: AbortSignal;
+  /** When this page last sent a change of the session, monotonic ms. */
+  lastSentAt: number;
+  /** When another tab offered its proof, monotonic ms; taken by the next attempt. */
+  offeredAt: number | null;
+  /** Who logged in last, where the application said so. */
+  signedInAs: string | null;
   /** The session as the server last described it. */
   session: SessionView | null;
   snapshot(): SnapshotFrom<typeof recoveryMachine>;

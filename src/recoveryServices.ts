@@ -8,59 +8,136 @@ import type { RecoveryCore } from './recoveryCore.ts';
 import { FailedCall } from './session/callWithin.ts';
 import { classifyFailure } from './session/classifyFailure.ts';
 import { openSession } from './session/openSession.ts';
+import type { SessionView } from './session/sessionApi.ts';
+import { HoldLost } from './session/sessionCalls.ts';
+import { sleepUntilAborted } from './sleepUntilAborted.ts';
 import { waitUntilWith } from './waitUntil.ts';
+
+/** A failure that another tab met this short a time ago, ms, would be met again: tabs retry within their jitter. */
+const sharedFailureMs = 1_000;
+/** A hold that is lost to another tab is asked for again, this often in one attempt. */
+const maxHolds = 3;
 
 /** The services of a recovery. None of them throws into the chart: they end in an event. */
 export function recoveryServices(
   core: RecoveryCore,
   record: Pick<LocalRecord, 'restore' | 'restoreJournal'>,
-  { applied, dropped }: Pick<OperationQueue, 'applied' | 'dropped'>,
+  { applied, refused, dropped }: Pick<OperationQueue, 'applied' | 'refused' | 'dropped'>,
 ) {
-  const { api, clock, datasourceId, final, hub, journal, lock, policy, stamp } = core;
+  const { api, clock, datasourceId, final, hub, journal, news, policy, stamp } = core;
+  let lastAttemptEndedAt = Number.NEGATIVE_INFINITY;
+  let rebuiltSince: number | null = null;
 
   const restoreRecord = fromCallback<RecoveryEvent, undefined>(({ sendBack }) => {
     void record.restore().then((checkpoint) => sendBack(stamp({ type: 'record.restored', checkpoint })));
   });
 
+  /** Building the session again because of surplus copies helps once in a stretch of trouble, or not at all. */
+  function mayRebuild(): boolean {
+    const since = core.snapshot().context.troubleSince ?? clock.now();
+    if (rebuiltSince === since) return false;
+    rebuiltSince = since;
+    return true;
+  }
+
   const openSessionService = fromCallback<RecoveryEvent, OpenSessionInput>(({ input, sendBack }) => {
     const attempt = new AbortController();
-    const { run, replayStallMs } = input;
+    const { run, remedy, isManual, replayStallMs } = input;
     const { callLimitsMs } = policy;
     const replayLimitMs = Math.min(callLimitsMs.apply, replayStallMs ?? callLimitsMs.apply);
+    const askedAt = clock.monotonic();
+    const startedAt = clock.now();
 
-    async function open(): Promise<RecoveryOccurrence> {
-      try {
-        const view = await lock(() => {
-          attempt.signal.throwIfAborted();
-          return openSession(openPorts, input, { attempt: attempt.signal, final });
-        });
-        core.session = view;
-        return { type: 'attempt.succeeded', run, expiresAt: view.expiresAt };
-      } catch (error) {
-        if (error instanceof FailedCall) {
-          const { failure, endpoint, heldBack } = error;
-          return { type: 'attempt.failed', run, failure, endpoint, ...(heldBack ? { heldBack } : {}) };
-        }
-        if (!attempt.signal.aborted) hub.plugFailed('api', error, api);
-        const failure = { ...classifyFailure(error), at: clock.now() };
-        return { type: 'attempt.failed', run, failure, endpoint: 'status' };
-      }
-    }
-
-    const openPorts = {
+    const ports = {
       api,
       clock,
       limitsMs: { ...callLimitsMs, apply: replayLimitMs },
       datasourceId,
       journal,
+      copyLifeMs: policy.copyLifeMs,
+      signedInAs: () => core.signedInAs,
+      lastSentAt: () => core.lastSentAt,
+      onSend: () => {
+        core.lastSentAt = clock.monotonic();
+      },
+      mayRebuild,
       restoreJournal: (userId: string | null) => record.restoreJournal(core.userId ?? userId ?? anonymous),
+      sleep: (delayMs: number, signal: AbortSignal) => sleepUntilAborted(clock, delayMs, signal),
       onProgress: (progress: Extract<RecoveryOccurrence, { type: 'attempt.progressed' }>['progress']) =>
         sendBack(stamp({ type: 'attempt.progressed', run, progress })),
       onApplied: applied,
+      onRefused: refused,
       onDropped: dropped,
     };
 
-    void open().then((occurrence) => {
+    /** What another tab found out while this attempt waited for its turn, or just before. */
+    async function shared(): Promise<SessionView | null> {
+      if (remedy === 'reset' || remedy === 'keep-mine' || remedy === 'use-server') return null;
+      const view = news.proofSince(core.offeredAt ?? askedAt);
+      core.offeredAt = null;
+      if (view !== null) {
+        await journal.synchronise();
+        if (isProof(view)) return view;
+      }
+      if (isManual || remedy !== null) return null;
+      const failed = news.failureSince(Math.max(lastAttemptEndedAt, askedAt - sharedFailureMs));
+      if (failed !== null) throw failed;
+      return null;
+    }
+
+    /** Whether a view is what the journal says of the session; then whoever told it has proved it. */
+    function isProof(view: SessionView): boolean {
+      const { base } = journal.head;
+      const isKnown = base !== null && base.sessionId === view.sessionId && base.etag === (view.etag ?? null);
+      return isKnown && base.position === view.position && journal.applied().position === view.position;
+    }
+
+    async function open(held: AbortSignal): Promise<SessionView> {
+      attempt.signal.throwIfAborted();
+      const known = await shared();
+      if (known !== null) return known;
+      const signals = { attempt: attempt.signal, final, held };
+      try {
+        const view = await openSession(ports, input, signals);
+        news.proved(view);
+        return view;
+      } catch (error) {
+        if (error instanceof FailedCall && !error.heldBack) news.failed(error);
+        throw error;
+      }
+    }
+
+    async function openExclusively(): Promise<SessionView> {
+      for (let holds = 1; ; holds += 1) {
+        try {
+          return await core.exclusively(open, attempt.signal);
+        } catch (error) {
+          if (!(error instanceof HoldLost) || holds === maxHolds) throw error;
+        }
+      }
+    }
+
+    async function finish(): Promise<RecoveryOccurrence> {
+      try {
+        const view = await openExclusively();
+        core.session = view;
+        return { type: 'attempt.succeeded', run, expiresAt: view.expiresAt };
+      } catch (error) {
+        const sleptMs = Math.max(0, clock.now() - startedAt - (clock.monotonic() - askedAt));
+        if (error instanceof FailedCall) {
+          const { failure, endpoint, heldBack } = error;
+          const more = { ...(heldBack ? { heldBack } : {}), ...(sleptMs > 0 ? { sleptMs } : {}) };
+          return { type: 'attempt.failed', run, failure, endpoint, ...more };
+        }
+        if (!attempt.signal.aborted && !(error instanceof HoldLost)) hub.plugFailed('api', error, api);
+        const failure = { ...classifyFailure(error), at: clock.now() };
+        return { type: 'attempt.failed', run, failure, endpoint: 'status' };
+      } finally {
+        lastAttemptEndedAt = clock.monotonic();
+      }
+    }
+
+    void finish().then((occurrence) => {
       if (!attempt.signal.aborted) sendBack(stamp(occurrence));
     });
     return () => attempt.abort();

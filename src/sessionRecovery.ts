@@ -10,6 +10,7 @@ import type { JsonObject, SessionApi, SessionView } from './session/sessionApi.t
 import type { RecoverySource } from './sources/recoverySource.ts';
 import type { SessionRecord } from './storage/sessionRecord.ts';
 import type { SessionStorage } from './storage/sessionStorage.ts';
+import type { RecoveryTabs } from './tabs/tabLink.ts';
 
 /** Listens to a recovery and is never waited for; returns its off function. */
 export type RecoveryAdapter = (view: Pick<SessionRecovery, 'getState' | 'subscribe' | 'on'>) => () => void;
@@ -30,6 +31,10 @@ export interface SessionRecoveryOptions {
   readonly random?: () => number;
   /** @default the globals, read at each call */
   readonly clock?: RecoveryClock;
+  /** The other tabs of this browser. @default all that share the storage, none elsewhere */
+  readonly tabs?: RecoveryTabs | false;
+  /** Ids for operations: each a key that no other operation has. @default random UUIDs */
+  readonly newId?: () => string;
   readonly inspect?: ActorOptions<typeof recoveryMachine>['inspect'];
 }
 

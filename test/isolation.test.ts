@@ -74,7 +74,7 @@ describe('a plug that throws never stops recovery and is reported once:', () => 
 
   it('the storage: the work goes on and is called failing', async () => {
     const refuse = () => Promise.reject(new StorageError('full', 'The disk is full.'));
-    const storage = { ...memoryStorage(), put: refuse, get: refuse, list: refuse };
+    const storage = { ...memoryStorage(), put: refuse, get: refuse, list: refuse, commit: refuse };
     const { clock, failures, recovery } = await recoverWith({ storage, userId: '1' });
     expect(recovery.getState()).toMatchObject({ value: 'recovered', durability: 'failing' });
     expect(failures.map(({ plug }) => plug)).toEqual(['storage']);
@@ -89,10 +89,10 @@ describe('a plug that throws never stops recovery and is reported once:', () => 
     const storage: SessionStorage = {
       ...memory,
       durability: () => 'durable',
-      put: (scope, id, value, signal) =>
-        isFull && id.startsWith('journal-entry')
+      commit: (scope, change, signal) =>
+        isFull && change.puts.some(({ id }) => id.startsWith('journal-entry'))
           ? Promise.reject(new StorageError('full', 'The disk is full.'))
-          : memory.put(scope, id, value, signal),
+          : memory.commit(scope, change, signal),
     };
     const { clock, recovery } = await recoverWith({ storage, userId: '1' });
     expect(recovery.getState().durability).toBe('durable');
@@ -110,7 +110,7 @@ describe('a plug that throws never stops recovery and is reported once:', () => 
       'journal-entry',
       new AbortController().signal,
     );
-    expect(kept.map(({ record }) => record)).toMatchObject([
+    expect(kept.records.map(({ record }) => record)).toMatchObject([
       { kind: 'read', value: { name: 'rename_column', state: { kind: 'applied' } } },
       { kind: 'read', value: { name: 'sort_rows', state: { kind: 'applied' } } },
     ]);

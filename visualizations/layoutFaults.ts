@@ -3,6 +3,8 @@ import type { DrawnShapes, Point, Rectangle } from './drawnShapes.ts';
 
 const titleStepPx = 6;
 const titleInsetPx = 9;
+/** How far an arrow keeps from a title. */
+const titleMarginPx = 2;
 
 /** One sentence for each arrow that runs through a box it neither leaves nor enters, and each title that one strikes. */
 export function layoutFaults(shapes: DrawnShapes): string[] {
@@ -23,7 +25,7 @@ export function clearTitleLeft(shapes: DrawnShapes, cluster: DrawnShapes['cluste
   const width = title.right - title.left;
   for (let left = area.left + titleInsetPx; left + width + titleInsetPx <= area.right; left += titleStepPx) {
     const place = { ...title, left, right: left + width };
-    if (!shapes.arrows.some(({ points }) => strikes(points, place, 1))) return left;
+    if (!shapes.arrows.some(({ points }) => strikes(points, place, titleMarginPx))) return left;
   }
   return null;
 }

@@ -7,6 +7,8 @@ import { failureCodes } from '../machines/sessionFailure.ts';
 export function roadsDocument(): string {
   const { maxRetries, graceMs, wakeWindowMs, wakeWindowMaxMs, wakeSpacingMs } = recoveryPolicy;
   const any = anyRoadBound(recoveryPolicy);
+  const exampleMs = 10_000;
+  const given = roadBound(recoveryPolicy, 'SERVER_OVERLOADED', { retryAfterMs: exampleMs });
   const lines = [
     '# How long recovery goes on by itself',
     '',
@@ -25,8 +27,11 @@ export function roadsDocument(): string {
     `  and one when the network is restored or the page is shown, at least ${inSeconds(wakeSpacingMs)} apart.`,
     `- Whatever failures follow each other, the road from a start, a loss or a doubt has at most ${any.attempts} attempts and`,
     `  ${inSeconds(any.mostMs)} of waiting, ${inSeconds(any.slowestMs)} with slow calls.`,
-    '- A `Retry-After` moves the next attempt behind its moment; one beyond the grace window ends the road in `failed` at',
-    '  once, which wakes at the time that the server gave.',
+    '- A `Retry-After` of 1 s or more takes the place of the delays: the next attempt comes 0–10 % later than the server',
+    `  asked the first time, and after one to two times as long when it asks again. With one of ${inSeconds(exampleMs)} in every answer`,
+    `  the road of \`SERVER_OVERLOADED\` ends after ${inSeconds(given.leastMs)} to ${inSeconds(given.mostMs)}. One of 0 leaves the delays as they are; one`,
+    '  beyond the grace window ends the road in `failed` at once, which wakes at the time that the server gave.',
+    '- A call that the machine slept through counts for nothing: its attempt is made once more, under its own limits.',
     '',
   ];
   return lines.join('\n');

@@ -14,7 +14,7 @@ export interface TriageRoad {
   readonly verdicts: readonly { readonly name: string; readonly codes: readonly string[] }[];
 }
 
-/** The groups of all transitions whose guards name no codes, in the machine's order. */
+/** The groups of all transitions that are no roads of triage, in the machine's order. */
 export function transitionGroups(graph: MachineGraph): TransitionGroup[] {
   const groups = new Map<string, { source: string | null; target: string; lines: string[] }>();
   for (const transition of graph.transitions.filter((one) => !isTriaged(one))) {
@@ -28,7 +28,7 @@ export function transitionGroups(graph: MachineGraph): TransitionGroup[] {
   return [...groups.values()];
 }
 
-/** The roads of triage: transitions whose guards name codes, by target; whichever event they answer. */
+/** The roads of triage: transitions to another state whose guards name codes, by target; whichever event they answer. */
 export function triageRoads(graph: MachineGraph): TriageRoad[] {
   const roads = new Map<string, Map<string, readonly string[]>>();
   for (const { target, guard } of graph.transitions.filter(isTriaged)) {
@@ -55,6 +55,7 @@ function transitionLabel({ event, guard }: GraphTransition): string {
   return guard === null ? event : `${event} [${guard.name}]`;
 }
 
-function isTriaged({ guard }: GraphTransition): boolean {
-  return guard !== null && guard.codes.length > 0;
+/** A transition that starts its own state again is no road to anywhere: it stands in that state. */
+function isTriaged({ source, target, guard }: GraphTransition): boolean {
+  return guard !== null && guard.codes.length > 0 && source !== target;
 }

@@ -2,25 +2,34 @@
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import { type CallLimits, callWithin, FailedCall } from '../session/callWithin.ts';
 import { checkView } from '../session/checkView.ts';
-import type { SessionApi, SessionView } from '../session/sessionApi.ts';
-import { foldJournal, targetOf } from './foldJournal.ts';
-import type { JournalEntry } from './journalEntry.ts';
+import type { JournalOperation, SessionApi, SessionView } from '../session/sessionApi.ts';
+import { couldBeAfter } from './expectedTable.ts';
+import { targetOf, targetStep } from './foldJournal.ts';
+import type { EntryState, JournalBase, JournalEntry } from './journalEntry.ts';
 import { effectOf, positionDelta } from './operationEffect.ts';
-import type { OperationJournal } from './operationJournal.ts';
+import { baseOf, type OperationJournal, StaleJournal } from './operationJournal.ts';
+import { reconcileByPosition } from './reconcileByPosition.ts';
 
 export interface DrainPorts {
   readonly datasourceId: string;
   readonly api: SessionApi;
   readonly limits: CallLimits;
   readonly journal: OperationJournal;
+  readonly copyLifeMs: number;
   /** Resolves after a delay in ms; rejects when the recovery is stopped. */
   sleep(delayMs: number): Promise<void>;
+  /** A call that changes the session leaves now, or has ended. */
+  onFlight(isInFlight: boolean): void;
   onApplied(entry: JournalEntry, view: SessionView): void;
   onRefused(entry: JournalEntry, failure: SessionFailure): void;
   onVoid(entry: JournalEntry): void;
   /** The session, not the operation, has failed: it must be opened and proved again. */
   onLost(failed: FailedCall): void;
+  /** Another tab was faster: what is known here has to be compared with the server. */
+  onStale(): void;
 }
+
+type Sent = Extract<EntryState, { kind: 'sent' }>;
 
 /** How often an operation may meet a failing server before it is set aside, so that it blocks nobody. */
 const patience = 3;
@@ -36,72 +45,100 @@ const chokes = new Set<SessionFailure['code']>([
 ]);
 
 /** A sender over a journal. `sendNext` is called under the session's lock; it tells whether there may be more to send. */
-export function createDrain({
-  datasourceId,
-  api,
-  limits,
-  journal,
-  sleep,
-  onApplied,
-  onRefused,
-  onVoid,
-  onLost,
-}: DrainPorts) {
-  const failures = new Map<string, number>();
-  const lastFailure = new Map<string, SessionFailure>();
+export function createDrain(ports: DrainPorts) {
+  const { datasourceId, api, limits, journal, copyLifeMs, sleep } = ports;
+  const { onFlight, onApplied, onRefused, onVoid, onLost, onStale } = ports;
+  const failures = new Map<string, { readonly times: number; readonly last: SessionFailure }>();
 
-  async function sendNext(signal: AbortSignal): Promise<boolean> {
-    const entry = journal.next();
-    const base = journal.head.base;
-    if (entry === null || base === null) return false;
-    if (entry.state.kind === 'queued' && hasLostItsTarget(entry)) {
-      await journal.advance(entry.id, { kind: 'void' }, signal);
-      onVoid(entry);
-      return true;
-    }
-    const choked = lastFailure.get(entry.id);
-    if (entry.state.kind === 'queued' && choked !== undefined && (failures.get(entry.id) ?? 0) >= patience) {
-      await refuse(entry, choked, signal);
-      return true;
-    }
-    const sentAgainst =
-      entry.state.kind === 'sent'
-        ? entry.state
-        : { kind: 'sent' as const, baseEtag: base.etag, basePosition: base.position, at: limits.clock.now() };
-    if (entry.state.kind === 'queued') await journal.advance(entry.id, sentAgainst, signal);
+  /** Nothing is sent any more once `held` has aborted: another tab may be sending. */
+  async function sendNext(held: AbortSignal, signal: AbortSignal): Promise<boolean> {
     try {
-      const view = await callUntilDecided(entry, sentAgainst, signal);
-      return await acknowledge(entry, view, sentAgainst.basePosition, signal);
+      return await decideNext(held, signal);
     } catch (error) {
-      if (!(error instanceof FailedCall)) throw error;
-      if (refusals.has(error.failure.code)) {
-        await refuse(entry, error.failure, signal);
-        return true;
-      }
-      if (chokes.has(error.failure.code)) {
-        failures.set(entry.id, (failures.get(entry.id) ?? 0) + 1);
-        lastFailure.set(entry.id, error.failure);
-      }
-      if (error.failure.outcome === 'not-applied')
-        await journal.advance(entry.id, { kind: 'queued' }, signal);
-      onLost(error);
+      if (!(error instanceof StaleJournal)) throw error;
+      onStale();
       return false;
     }
   }
 
-  /** A 409 says that the same key is being worked on: the answer is to ask again with the same key. */
-  async function callUntilDecided(
+  async function decideNext(held: AbortSignal, signal: AbortSignal): Promise<boolean> {
+    const entry = journal.next();
+    const { base } = journal.head;
+    if (entry === null || base === null || held.aborted) return false;
+    if (entry.state.kind === 'sent' && !api.idempotent) {
+      // Sent by a tab that this one is not locked out by: only the server can tell what became of it.
+      onStale();
+      return false;
+    }
+    const operation = entry.state.kind === 'queued' ? operationOf(entry) : entry;
+    if (operation === null) {
+      await journal.advance(entry, { kind: 'void' });
+      onVoid(entry);
+      return true;
+    }
+    const choked = failures.get(entry.id);
+    if (entry.state.kind === 'queued' && choked !== undefined && choked.times >= patience) {
+      await refuse(entry, choked.last);
+      return true;
+    }
+    const sent = entry.state.kind === 'sent' ? entry.state : sentAgainst(base, limits.clock.now());
+    const sentEntry = { ...entry, state: sent };
+    if (entry.state.kind === 'queued') await journal.advance(entry, sent);
+    if (held.aborted) {
+      await journal.advance(sentEntry, { kind: 'queued' });
+      return false;
+    }
+    return await send(sentEntry, sent, operation, base, signal);
+  }
+
+  async function send(
     entry: JournalEntry,
-    against: { readonly baseEtag: string | null; readonly basePosition: number },
+    sent: Sent,
+    { name, params }: Pick<JournalOperation, 'name' | 'params'>,
+    base: JournalBase,
     signal: AbortSignal,
-  ): Promise<SessionView> {
-    const operation = {
-      id: entry.id,
-      name: entry.name,
-      params: entry.params,
-      expectedPosition: against.basePosition,
-      ...(against.baseEtag === null ? {} : { expectedEtag: against.baseEtag }),
-    };
+  ): Promise<boolean> {
+    const { id } = entry;
+    const expected = sent.baseEtag === null ? {} : { expectedEtag: sent.baseEtag };
+    onFlight(true);
+    try {
+      const view = await callUntilDecided(
+        { id, name, params, expectedPosition: sent.basePosition, ...expected },
+        signal,
+      );
+      return await acknowledge(entry, sent, base, view);
+    } catch (error) {
+      if (!(error instanceof FailedCall)) throw error;
+      return await meetFailure(entry, sent, base, error, signal);
+    } finally {
+      onFlight(false);
+    }
+  }
+
+  async function meetFailure(
+    entry: JournalEntry,
+    sent: Sent,
+    base: JournalBase,
+    failed: FailedCall,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { failure } = failed;
+    if (refusals.has(failure.code)) {
+      const isVerdict = api.idempotent === true || failure.code === 'API_MISMATCH';
+      if (!isVerdict) return await settleRefusal(entry, { ...sent, refusal: failure }, base, signal);
+      await refuse(entry, failure);
+      return true;
+    }
+    if (chokes.has(failure.code)) {
+      failures.set(entry.id, { times: (failures.get(entry.id)?.times ?? 0) + 1, last: failure });
+    }
+    if (failure.outcome === 'not-applied') await journal.advance(entry, { kind: 'queued' });
+    onLost(failed);
+    return false;
+  }
+
+  /** A 409 says that the same key is being worked on: the answer is to ask again with the same key. */
+  async function callUntilDecided(operation: JournalOperation, signal: AbortSignal): Promise<SessionView> {
     const givesUpAt = limits.clock.monotonic() + limits.limitsMs.apply;
     for (;;) {
       try {
@@ -118,46 +155,93 @@ export function createDrain({
     }
   }
 
-  async function acknowledge(
+  /** A server without keys refused it, perhaps only because a copy of it had run before: the session tells. */
+  async function settleRefusal(
     entry: JournalEntry,
-    view: SessionView,
-    basePosition: number,
+    sent: Sent & { readonly refusal: SessionFailure },
+    base: JournalBase,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const endsSession = effectOf(entry.name) === 'ends-session';
-    const isOurs = view.exists && view.datasourceId === datasourceId;
-    const isAsExpected =
-      endsSession || (isOurs && view.position === basePosition + positionDelta(entry.name));
-    if (!isAsExpected) {
-      onLost(new FailedCall(unreadable(limits.clock.now()), 'apply'));
-      return false;
+    const refused = { ...entry, state: sent };
+    await journal.advance(entry, sent);
+    const now = limits.clock.now();
+    try {
+      const view = checkView(await callWithin(limits, 'status', signal, (inner) => api.status(inner)));
+      if (view === null || !isOurs(view)) throw new FailedCall(unreadable(now), 'status');
+      const { head } = journal;
+      const knowledge = { head, history: journal.applied(), next: refused, last: null };
+      const { kind } = reconcileByPosition(knowledge, view, { copyLifeMs, now });
+      if (kind === 'was-refused') {
+        await refuse(refused, sent.refusal);
+        return true;
+      }
+      if (kind === 'was-applied') return await acknowledge(refused, sent, base, view);
+      onLost(new FailedCall(unreadable(now), 'status'));
+    } catch (error) {
+      if (!(error instanceof FailedCall)) throw error;
+      onLost(error);
     }
-    await journal.advance(entry.id, { kind: 'applied' }, signal);
-    if (view.exists) await journal.prove(view, signal);
-    failures.delete(entry.id);
-    lastFailure.delete(entry.id);
-    onApplied(entry, view);
-    if (endsSession) onLost(new FailedCall(sessionEnded(limits.clock.now()), 'apply'));
-    return !endsSession;
+    return false;
   }
 
-  async function refuse(entry: JournalEntry, failure: SessionFailure, signal: AbortSignal): Promise<void> {
-    await journal.advance(entry.id, { kind: 'refused', failure }, signal);
+  async function acknowledge(
+    entry: JournalEntry,
+    sent: Sent,
+    base: JournalBase,
+    view: SessionView,
+  ): Promise<boolean> {
+    const endsSession = effectOf(entry.name) === 'ends-session';
+    const now = limits.clock.now();
+    const isExpected = endsSession || (isOurs(view) && isAsExpected(entry, sent, base, view));
+    if (!isExpected && !(api.idempotent && isOurs(view))) {
+      onLost(new FailedCall(unreadable(now), 'apply'));
+      return false;
+    }
+    const applied = { kind: 'applied', sentAt: sent.at } as const;
+    if (isExpected && view.exists) await journal.advance(entry, applied, baseOf(view, now));
+    else await journal.advance(entry, applied);
     failures.delete(entry.id);
-    lastFailure.delete(entry.id);
+    onApplied(entry, view);
+    if (endsSession) onLost(new FailedCall(sessionEnded(now), 'apply'));
+    // The verdict on a key is a verdict, never a position: where the session stands is read again.
+    else if (!isExpected) onStale();
+    return isExpected && !endsSession;
+  }
+
+  function isOurs(view: SessionView): boolean {
+    return view.exists && view.datasourceId === datasourceId;
+  }
+
+  function isAsExpected(entry: JournalEntry, sent: Sent, base: JournalBase, view: SessionView): boolean {
+    if (view.position !== sent.basePosition + positionDelta(entry.name)) return false;
+    return api.idempotent === true || couldBeAfter(entry, base, view);
+  }
+
+  async function refuse(entry: JournalEntry, failure: SessionFailure): Promise<void> {
+    await journal.advance(entry, { kind: 'refused', failure });
+    failures.delete(entry.id);
     onRefused(entry, failure);
   }
 
-  function hasLostItsTarget(entry: JournalEntry): boolean {
+  /** What is sent for an entry, or null when the step it would move over is no longer the one that was meant. */
+  function operationOf(entry: JournalEntry): Pick<JournalOperation, 'name' | 'params'> | null {
     const effect = effectOf(entry.name);
-    if (effect !== 'undo' && effect !== 'redo') return false;
-    const { adopted } = journal.head;
-    const applied = foldJournal(adopted, journal.entries, ({ state }) => state.kind === 'applied');
+    if (effect !== 'undo' && effect !== 'redo') return entry;
+    const applied = journal.applied();
     const target = targetOf(applied, entry.name);
-    return target === null || target !== entry.targetId;
+    // Without a target it was asked for before the history was known.
+    if (target === null || (entry.targetId !== null && target !== entry.targetId)) return null;
+    if (effect === 'undo' || api.idempotent) return entry;
+    // A redo of a server without keys was seen to answer a stale table: the step is done again instead.
+    const step = targetStep(applied, entry.name);
+    return step?.kind === 'own' ? step.entry : null;
   }
 
   return { sendNext };
+}
+
+function sentAgainst({ etag, position }: JournalBase, at: number): Sent {
+  return { kind: 'sent', baseEtag: etag, basePosition: position, at };
 }
 
 /** An answer of which nobody can tell what it did: the session is read again before anything is sent. */

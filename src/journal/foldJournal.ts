@@ -12,44 +12,66 @@ export interface FoldedHistory {
   readonly position: number;
 }
 
-/** Folds the entries for which `counts` holds, on top of what was adopted. Only a step truncates the redo tail. */
+/** A history that grows by one entry at a time; each costs the same, however long it is. */
+export class HistoryFold implements FoldedHistory {
+  readonly steps: HistoryItem[];
+  position: number;
+
+  constructor({ position, total }: JournalHead['adopted']) {
+    this.steps = Array.from({ length: total }, () => ({ kind: 'adopted' }));
+    this.position = position;
+  }
+
+  /** Takes one more entry. Only a step truncates the redo tail. */
+  add(entry: JournalEntry): void {
+    switch (effectOf(entry.name)) {
+      case 'step':
+        this.steps.length = this.position;
+        this.steps.push({ kind: 'own', entry });
+        this.position += 1;
+        return;
+      case 'undo':
+        this.position = Math.max(0, this.position - 1);
+        return;
+      case 'redo':
+        this.position = Math.min(this.steps.length, this.position + 1);
+        return;
+      case 'ends-session':
+        this.steps.length = 0;
+        this.position = 0;
+        return;
+      case 'none':
+        return;
+    }
+  }
+}
+
+/** Folds the entries for which `counts` holds, on top of what was adopted. */
 export function foldJournal(
   adopted: JournalHead['adopted'],
   entries: readonly JournalEntry[],
   counts: (entry: JournalEntry) => boolean,
 ): FoldedHistory {
-  const steps: HistoryItem[] = Array.from({ length: adopted.total }, () => ({ kind: 'adopted' }));
-  let { position } = adopted;
-  for (const entry of entries) {
-    if (!counts(entry)) continue;
-    switch (effectOf(entry.name)) {
-      case 'step':
-        steps.splice(position, steps.length - position, { kind: 'own', entry });
-        position += 1;
-        break;
-      case 'undo':
-        position = Math.max(0, position - 1);
-        break;
-      case 'redo':
-        position = Math.min(steps.length, position + 1);
-        break;
-      case 'ends-session':
-        steps.length = 0;
-        position = 0;
-        break;
-      case 'none':
-        break;
-    }
-  }
-  return { steps, position };
+  const fold = new HistoryFold(adopted);
+  for (const entry of entries) if (counts(entry)) fold.add(entry);
+  return fold;
 }
 
-/** The id of the step that an undo or a redo would move over, or null where there is none. */
+/** The step that an undo or a redo would move over, or null where there is none. */
+export function targetStep(history: FoldedHistory, name: string): HistoryItem | null {
+  const index = targetIndex(history, name);
+  return index === null ? null : (history.steps[index] ?? null);
+}
+
+/** The id of that step, or null. */
 export function targetOf(history: FoldedHistory, name: string): string | null {
+  const step = targetStep(history, name);
+  if (step === null) return null;
+  return step.kind === 'own' ? step.entry.id : `adopted-${targetIndex(history, name)}`;
+}
+
+function targetIndex({ position }: FoldedHistory, name: string): number | null {
   const effect = effectOf(name);
-  if (effect !== 'undo' && effect !== 'redo') return null;
-  const index = effect === 'undo' ? history.position - 1 : history.position;
-  const step = history.steps[index];
-  if (step === undefined) return null;
-  return step.kind === 'own' ? step.entry.id : `adopted-${index}`;
+  if (effect === 'undo') return position - 1;
+  return effect === 'redo' ? position : null;
 }

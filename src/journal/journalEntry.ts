@@ -6,14 +6,19 @@ import type { JsonObject } from '../session/sessionApi.ts';
 /** Where an operation stands: `queued → sent → applied | refused | void`; only the last three are final. */
 export type EntryState =
   | { readonly kind: 'queued' }
-  /** It may have reached the server. `baseEtag` and `basePosition` say what it was sent against, `at` when. */
+  /**
+   * It may have reached the server. `baseEtag` and `basePosition` say what it was sent against, `at` when. `refusal`: the
+   * server said no, and one without keys may still have done it, on a copy that the browser sent before.
+   */
   | {
       readonly kind: 'sent';
       readonly baseEtag: string | null;
       readonly basePosition: number;
       readonly at: number;
+      readonly refusal?: SessionFailure;
     }
-  | { readonly kind: 'applied' }
+  /** `sentAt` says when, where a copy that the browser sent of it could still land. */
+  | { readonly kind: 'applied'; readonly sentAt?: number }
   | { readonly kind: 'refused'; readonly failure: SessionFailure }
   /** It lost its meaning before it was sent: withdrawn, or the step it would undo is gone. */
   | { readonly kind: 'void' };
@@ -38,28 +43,46 @@ export interface JournalBase {
   readonly total: number;
   readonly columns: readonly string[] | null;
   readonly shape: readonly [number, number] | null;
+  /** Ms since the epoch. */
+  readonly provedAt: number;
+}
+
+/** The table that a history began with. `digest` is of its first rows. */
+export interface JournalOrigin {
+  readonly columns: readonly string[] | null;
+  readonly shape: readonly [number, number] | null;
+  readonly digest: string | null;
 }
 
 /** What the journal knows besides its entries. */
 export interface JournalHead {
   readonly version: 1;
+  /** A UUID for each history that this journal begins. */
+  readonly generation: string;
   readonly base: JournalBase | null;
   /** Steps found on the server that this journal never saw: they can be undone but not replayed. */
   readonly adopted: { readonly position: number; readonly total: number };
   /** The table at position 0: another one under the same name must not get our operations. */
-  readonly origin: Pick<JournalBase, 'columns' | 'shape'> | null;
-  /** A replay under way: the session it builds and how far it got; written before each send. */
+  readonly origin: JournalOrigin | null;
+  /** A replay under way on a server without keys: the session it builds and how far it got; written before each send. */
   readonly replaying: { readonly sessionId: string | null; readonly done: number } | null;
+  /** When a change was sent to a server without keys whose fate is still open, ms since the epoch. */
+  readonly unsettledAt: number | null;
+  /** The user asked for the session to be cleared; written before that is sent. */
+  readonly isClearing: boolean;
   /** Entries up to here belong to an earlier history and are read no more. */
   readonly sealedThroughSeq: number;
 }
 
 export const emptyHead: JournalHead = {
   version: 1,
+  generation: '',
   base: null,
   adopted: { position: 0, total: 0 },
   origin: null,
   replaying: null,
+  unsettledAt: null,
+  isClearing: false,
   sealedThroughSeq: 0,
 };
 
@@ -67,7 +90,8 @@ const nullable = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 const shape = v.pipe(v.tuple([v.number(), v.number()]), v.readonly());
 const columns = v.pipe(v.array(v.string()), v.readonly());
 
-const failure = v.pipe(
+/** A failure as it was stored or told by another tab. */
+export const failureSchema = v.pipe(
   v.object({
     code: v.picklist(failureCodes),
     status: v.exactOptional(v.number()),
@@ -97,15 +121,17 @@ const entrySchema = v.object({
       baseEtag: nullable(v.string()),
       basePosition: v.number(),
       at: v.number(),
+      refusal: v.exactOptional(failureSchema),
     }),
-    v.object({ kind: v.literal('applied') }),
-    v.object({ kind: v.literal('refused'), failure }),
+    v.object({ kind: v.literal('applied'), sentAt: v.exactOptional(v.number()) }),
+    v.object({ kind: v.literal('refused'), failure: failureSchema }),
     v.object({ kind: v.literal('void') }),
   ]),
 });
 
 const headSchema = v.object({
   version: v.literal(1),
+  generation: v.optional(v.string(), ''),
   base: nullable(
     v.object({
       sessionId: nullable(v.string()),
@@ -114,13 +140,30 @@ const headSchema = v.object({
       total: v.number(),
       columns: nullable(columns),
       shape: nullable(shape),
+      provedAt: v.optional(v.number(), 0),
     }),
   ),
   adopted: v.object({ position: v.number(), total: v.number() }),
-  origin: nullable(v.object({ columns: nullable(columns), shape: nullable(shape) })),
+  origin: nullable(
+    v.object({
+      columns: nullable(columns),
+      shape: nullable(shape),
+      digest: v.optional(nullable(v.string()), null),
+    }),
+  ),
   replaying: nullable(v.object({ sessionId: nullable(v.string()), done: v.number() })),
+  unsettledAt: v.optional(nullable(v.number()), null),
+  isClearing: v.optional(v.boolean(), false),
   sealedThroughSeq: v.number(),
 });
+
+const blockSchema = v.object({ version: v.literal(1), entries: v.array(entrySchema) });
+
+/** Entries as they were stored together, or null when they are none. */
+export function parseBlock(value: unknown): readonly JournalEntry[] | null {
+  const parsed = v.safeParse(blockSchema, value);
+  return parsed.success ? parsed.output.entries : null;
+}
 
 /** An entry as it was stored, or null when it is none. */
 export function parseEntry(value: unknown): JournalEntry | null {
@@ -132,4 +175,9 @@ export function parseEntry(value: unknown): JournalEntry | null {
 export function parseHead(value: unknown): JournalHead | null {
   const parsed = v.safeParse(headSchema, value);
   return parsed.success ? parsed.output : null;
+}
+
+/** Whether the server has not decided on an operation. */
+export function isOpen({ state }: JournalEntry): boolean {
+  return state.kind === 'queued' || state.kind === 'sent';
 }

@@ -1,57 +1,91 @@
 /** The write-ahead journal: every operation is stored here before it is sent, and nothing leaves it but by a verdict. */
-import type { JsonObject, JsonValue, SessionView } from '../session/sessionApi.ts';
+import type { JsonObject, SessionView } from '../session/sessionApi.ts';
 import type { SessionStorage, StorageScope } from '../storage/sessionStorage.ts';
-import { type FoldedHistory, foldJournal, targetOf } from './foldJournal.ts';
+import { type FoldedHistory, targetOf } from './foldJournal.ts';
 import {
   type EntryState,
   emptyHead,
+  isOpen,
   type JournalBase,
   type JournalEntry,
   type JournalHead,
-  parseEntry,
-  parseHead,
 } from './journalEntry.ts';
-import { type JournalWriter, journalWriter } from './journalWriter.ts';
-import { newUuid } from './newUuid.ts';
+import { JournalState } from './journalState.ts';
+import { type JournalChanges, JournalStore } from './journalStore.ts';
+import { effectOf } from './operationEffect.ts';
+import { tableDigest } from './tableDigest.ts';
 
 export type JournalRestore = 'read' | 'absent' | 'unreadable';
 
-const headId = 'journal-head';
-const entryPrefix = 'journal-entry-';
-const entryId = (seq: number) => `${entryPrefix}${String(seq).padStart(12, '0')}`;
+export interface JournalOptions {
+  readonly storage: SessionStorage;
+  /** Aborts when the recovery is stopped for good; what is not stored by then is not. */
+  readonly final: AbortSignal;
+  readonly newId: () => string;
+  /** Hears of every write: null when all is durable, else why it is not. */
+  readonly onStorage: (error: unknown) => void;
+  /** Another tab has changed the journal, and this one has read it again. */
+  readonly onForeignChange: () => void;
+  /** This tab has changed what lies on the device. */
+  readonly onStored: () => void;
+}
 
-/** One user's journal of one datasource. All methods are called under the session's lock, except `append`. */
+/** A change was made for an entry or a head that another tab has moved on meanwhile: the session is opened again. */
+export class StaleJournal extends Error {
+  override readonly name = 'StaleJournal';
+}
+
+/** What a change puts into the state; `state` replaces it where a new history begins. */
+interface Delta<T> {
+  readonly entries?: readonly JournalEntry[];
+  readonly head?: JournalHead;
+  readonly state?: JournalState;
+  readonly value: T;
+}
+
+type Change<T> = (state: JournalState) => Delta<T>;
+
+/** More losses against other tabs in a row than this are a fault. */
+const maxStales = 50;
+
+/**
+ * One user's journal of one datasource. A change is a pure function of the state, stored first and taken then; when
+ * another tab was faster, the state is read again and the change made anew. A device that refuses leaves the work in
+ * memory, and what it has not taken goes first the next time: what is durable stays a prefix.
+ */
 export class OperationJournal {
-  readonly #storage: SessionStorage;
-  readonly #onStorage: (error: unknown) => void;
-  #scope: StorageScope | null = null;
-  #writer: JournalWriter | null = null;
-  #entries: JournalEntry[] = [];
-  #head: JournalHead = emptyHead;
-  #lastSeq = 0;
+  readonly #options: JournalOptions;
+  #state = new JournalState(emptyHead, []);
+  #store: JournalStore | null = null;
   #isDetached = false;
+  #lastChange: Promise<unknown> = Promise.resolve();
+  /** What the device has refused so far. */
+  #owed = nothingOwed;
 
-  /** `onStorage` hears of every write: null when it is durable, else why it is not. */
-  constructor(storage: SessionStorage, onStorage: (error: unknown) => void) {
-    this.#storage = storage;
-    this.#onStorage = onStorage;
+  constructor(options: JournalOptions) {
+    this.#options = options;
   }
 
   get entries(): readonly JournalEntry[] {
-    return this.#entries;
+    return this.#state.entries;
   }
 
   get head(): JournalHead {
-    return this.#head;
+    return this.#state.head;
   }
 
   /** The owner, once a restore has told. */
   get userId(): string | null {
-    return this.#scope?.userId ?? null;
+    return this.#store?.userId ?? null;
   }
 
   get isRestored(): boolean {
-    return this.#scope !== null || this.#isDetached;
+    return this.#store !== null || this.#isDetached;
+  }
+
+  /** A new id for an operation. */
+  newId(): string {
+    return this.#options.newId();
   }
 
   /** Goes on in memory: the device can't be read, and nothing on it is touched. */
@@ -61,17 +95,26 @@ export class OperationJournal {
 
   /** Operations that the server has not decided on. */
   get pending(): number {
-    return this.#entries.filter(isOpen).length;
+    return this.#state.pending;
+  }
+
+  find(id: string): JournalEntry | undefined {
+    return this.#state.find(id);
   }
 
   /** The oldest operation without a verdict: the next to be sent. */
   next(): JournalEntry | null {
-    return this.#entries.find(isOpen) ?? null;
+    return this.#state.next();
+  }
+
+  /** The newest operation that the server has applied. */
+  lastApplied(): JournalEntry | null {
+    return this.#state.entries.findLast(({ state }) => state.kind === 'applied') ?? null;
   }
 
   /** The history that the server has acknowledged. */
   applied(): FoldedHistory {
-    return foldJournal(this.#head.adopted, this.#entries, (entry) => entry.state.kind === 'applied');
+    return this.#state.applied();
   }
 
   /** Whether a session built by the acknowledged history could be built again from here. */
@@ -83,131 +126,260 @@ export class OperationJournal {
    * Reads an owner's journal, behind entries that were appended before the owner was known.
    * @throws StorageError when the storage was too slow or failed; then nothing is known and the call may be repeated.
    */
-  async restore(scope: StorageScope, signal: AbortSignal): Promise<JournalRestore> {
+  async restore(scope: StorageScope): Promise<JournalRestore> {
     if (this.isRestored) return 'read';
-    const storedHead = await this.#storage.get(scope, headId, signal);
-    const records = await this.#storage.list(scope, entryPrefix, signal);
-    const head = storedHead.kind === 'read' ? parseHead(storedHead.value) : null;
-    const isHeadUnreadable = storedHead.kind !== 'absent' && head === null;
-    const unreadable: string[] = isHeadUnreadable ? [headId] : [];
-    const restored: JournalEntry[] = [];
-    for (const { id, record } of records) {
-      const entry = record.kind === 'read' ? parseEntry(record.value) : null;
-      if (entry === null) unreadable.push(id);
-      else if (entry.seq > (head?.sealedThroughSeq ?? 0)) restored.push(entry);
-    }
-    const isUnreadable = unreadable.length > 0;
-    if (isUnreadable) {
-      // What is durable must be a prefix: with a hole in it the whole generation is set aside, not guessed at.
-      const all = [headId, ...records.map(({ id }) => id)];
-      await this.#storage.quarantine(scope, all, signal);
-    }
-    const early = this.#entries;
-    const lastStoredSeq = restored.at(-1)?.seq ?? head?.sealedThroughSeq ?? 0;
-    this.#head = isUnreadable || head === null ? emptyHead : head;
-    this.#entries = isUnreadable ? [] : restored;
-    this.#lastSeq = isUnreadable ? 0 : lastStoredSeq;
-    this.#scope = scope;
-    this.#writer = journalWriter(this.#storage, scope, this.#onStorage);
-    for (const entry of early) await this.#store({ ...entry, seq: ++this.#lastSeq }, signal, 'append');
-    if (isUnreadable) return 'unreadable';
-    return restored.length === 0 && head === null ? 'absent' : 'read';
+    const store = new JournalStore(this.#options.storage, scope);
+    const read = await store.read(this.#options.final);
+    const early = this.#state.open();
+    this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
+    this.#store = store;
+    if (early.length > 0) await this.#change((state) => ({ entries: renumbered(state, early), value: null }));
+    return read.kind;
+  }
+
+  /** Reads what other tabs have changed. @throws StorageError */
+  synchronise(): Promise<void> {
+    const store = this.#store;
+    if (store === null) return Promise.resolve();
+    const made = this.#lastChange.then(async () => {
+      if (!(await store.isCurrent(this.#options.final))) await this.#readAgain();
+    });
+    this.#lastChange = made.catch(() => undefined);
+    return made;
   }
 
   /** Appends an operation; resolves when it is as durable as this device allows. */
-  async append(name: string, params: JsonObject, signal: AbortSignal): Promise<JournalEntry> {
-    const expected = foldJournal(
-      this.#head.adopted,
-      this.#entries,
-      (entry) => entry.state.kind === 'applied' || isOpen(entry),
-    );
-    const entry: JournalEntry = {
-      id: newUuid(),
-      seq: ++this.#lastSeq,
-      name,
-      params,
-      targetId: targetOf(expected, name),
-      state: { kind: 'queued' },
-    };
-    await this.#store(entry, signal, 'append');
+  async append(name: string, params: JsonObject): Promise<JournalEntry> {
+    const [entry] = await this.appendAll([{ name, params }]);
+    if (entry === undefined) throw new Error('An append gives an entry.');
     return entry;
   }
 
-  /** Moves an entry on; resolves when that is durable. */
-  async advance(id: string, state: EntryState, signal: AbortSignal): Promise<void> {
-    const entry = this.#entries.find((candidate) => candidate.id === id);
-    if (entry === undefined) return;
-    await this.#store({ ...entry, state }, signal, 'replace');
+  /** Appends operations together: all of them are stored, or none is. */
+  appendAll(
+    operations: readonly { readonly name: string; readonly params: JsonObject }[],
+  ): Promise<readonly JournalEntry[]> {
+    const ids = operations.map(() => this.#options.newId());
+    return this.#change((state) => {
+      const expected = operations.some(({ name }) => isMove(name)) ? state.expected() : null;
+      const entries = operations.map(({ name, params }, index): JournalEntry => {
+        const targetId = expected === null ? null : targetOf(expected, name);
+        const seq = state.lastSeq + 1 + index;
+        const queued = { kind: 'queued' } as const;
+        const entry = { id: ids[index] ?? '', seq, name, params, targetId, state: queued };
+        expected?.add(entry);
+        return entry;
+      });
+      return { entries, value: entries };
+    });
   }
 
-  /** Remembers the server as it was just proved; at position 0 also the table that it begins with. */
-  async prove(view: SessionView, signal: AbortSignal): Promise<void> {
-    const base = baseOf(view);
-    const isOrigin = view.position === 0 && (base.columns !== null || base.shape !== null);
-    const origin = isOrigin ? { columns: base.columns, shape: base.shape } : this.#head.origin;
-    await this.#setHead({ ...this.#head, base, origin, replaying: null }, signal);
+  /**
+   * Moves an entry on from the state it was seen in; resolves when that is as durable as this device allows.
+   * `base` is the server after it, where the verdict came with that.
+   * @throws StaleJournal when it is in another state by now
+   */
+  advance(seen: JournalEntry, next: EntryState, base?: JournalBase): Promise<void> {
+    return this.#change((state) => {
+      const entry = state.find(seen.id);
+      if (entry === undefined || !isSameState(entry.state, seen.state)) throw new StaleJournal();
+      const head = base === undefined ? state.head : { ...state.head, base };
+      return { entries: [{ ...entry, state: next }], head, value: undefined };
+    });
   }
 
-  async markReplay(sessionId: string | null, done: number, signal: AbortSignal): Promise<void> {
-    await this.#setHead({ ...this.#head, replaying: { sessionId, done } }, signal);
+  /**
+   * Remembers the server as it was just proved, at a moment in ms since the epoch; at position 0 also the table that it begins with.
+   * @throws StaleJournal when another tab has moved the head on
+   */
+  prove(view: SessionView, at: number): Promise<void> {
+    return this.#change((state) => {
+      const { head } = state;
+      if (state.applied().position !== view.position) throw new StaleJournal();
+      const base = baseOf(view, at);
+      const origin = originOf(view) ?? head.origin;
+      const generation = head.generation === '' ? this.#options.newId() : head.generation;
+      return { head: { ...head, generation, base, origin, ...settled }, value: undefined };
+    });
+  }
+
+  /** Before a change is sent that no entry stands for: `at` is the moment, ms since the epoch. */
+  markReplay(replaying: JournalHead['replaying'], at: number): Promise<void> {
+    return this.#change(({ head }) => ({
+      head: { ...head, replaying, unsettledAt: at },
+      value: undefined,
+    }));
+  }
+
+  /** The fate of what `markReplay` announced is known. */
+  settleReplay(): Promise<void> {
+    return this.#change(({ head }) => ({ head: { ...head, unsettledAt: null }, value: undefined }));
+  }
+
+  /** Notes that the user asked for the session to be cleared, before that is sent; or that it came to nothing. */
+  markClearing(isClearing: boolean): Promise<void> {
+    return this.#change(({ head }) => ({ head: { ...head, isClearing }, value: undefined }));
   }
 
   /** Takes the server's history as it stands. What was acknowledged is sealed; what is queued stays queued. */
-  async adopt(view: SessionView, signal: AbortSignal): Promise<void> {
-    const open = this.#entries.filter(isOpen);
-    const sealedThroughSeq = (open[0]?.seq ?? this.#lastSeq + 1) - 1;
-    this.#entries = this.#entries.filter((entry) => isOpen(entry) && entry.seq > sealedThroughSeq);
-    for (const entry of open) await this.#store({ ...entry, state: { kind: 'queued' } }, signal, 'replace');
-    const base = baseOf(view);
-    await this.#setHead(
-      {
+  adopt(view: SessionView, at: number): Promise<void> {
+    return this.#change((state) => {
+      const open = state.open();
+      const head: JournalHead = {
         ...emptyHead,
-        sealedThroughSeq,
-        base,
-        adopted: { position: view.position, total: view.total },
-        origin: view.position === 0 ? { columns: base.columns, shape: base.shape } : null,
-      },
-      signal,
-    );
+        generation: this.#options.newId(),
+        sealedThroughSeq: (open[0]?.seq ?? state.lastSeq + 1) - 1,
+        base: baseOf(view, at),
+        adopted: { position: view.position, total: Math.max(view.total, view.position) },
+        origin: originOf(view),
+      };
+      const kept = state.entries
+        .filter(({ seq }) => seq > head.sealedThroughSeq)
+        .map((entry) => (isOpen(entry) ? { ...entry, state: { kind: 'queued' } as const } : entry));
+      return { state: new JournalState(head, kept), entries: kept.filter(isOpen), head, value: undefined };
+    });
   }
 
   /** Withdraws every operation without a verdict and names them. The caller has asked the user. */
-  async dropPending(signal: AbortSignal): Promise<readonly JournalEntry[]> {
-    const dropped = this.#entries.filter(isOpen);
-    for (const entry of dropped) await this.advance(entry.id, { kind: 'void' }, signal);
-    return dropped;
+  dropPending(): Promise<readonly JournalEntry[]> {
+    return this.#change((state) => {
+      const dropped = state.open();
+      const entries = dropped.map((entry) => ({ ...entry, state: { kind: 'void' } as const }));
+      return { entries, value: dropped };
+    });
   }
 
   /** Forgets the history, open operations included. The caller has asked the user. */
-  async clear(signal: AbortSignal): Promise<void> {
-    const ids = this.#entries.map((entry) => entryId(entry.seq));
-    this.#entries = [];
-    await this.#setHead({ ...emptyHead, sealedThroughSeq: this.#lastSeq }, signal);
-    await this.#writer?.remove(ids, signal);
+  clear(): Promise<void> {
+    return this.#change((state) => {
+      const head = { ...emptyHead, generation: this.#options.newId(), sealedThroughSeq: state.lastSeq };
+      return { state: new JournalState(head, []), head, value: undefined };
+    });
   }
 
-  async #setHead(head: JournalHead, signal: AbortSignal): Promise<void> {
-    this.#head = head;
-    await this.#writer?.put(headId, toJson(head), signal);
+  /** One change at a time, in the order of their calls. */
+  #change<T>(change: Change<T>): Promise<T> {
+    const made = this.#lastChange.then(() => this.#make(change));
+    this.#lastChange = made.catch(() => undefined);
+    return made;
   }
 
-  async #store(entry: JournalEntry, signal: AbortSignal, how: 'append' | 'replace'): Promise<void> {
-    this.#entries =
-      how === 'append'
-        ? [...this.#entries, entry]
-        : this.#entries.map((candidate) => (candidate.id === entry.id ? entry : candidate));
-    await this.#writer?.put(entryId(entry.seq), toJson(entry), signal);
+  async #make<T>(change: Change<T>): Promise<T> {
+    for (let stales = 0; stales <= maxStales; stales += 1) {
+      const delta = this.#withoutRepetition(change(this.#state));
+      const changes = this.#changesOf(delta);
+      const outcome = await this.#write(changes);
+      if (outcome === 'stale') {
+        await this.#readAgain();
+        continue;
+      }
+      this.#take(delta);
+      this.#owed = outcome === 'refused' ? changes : nothingOwed;
+      if (outcome === 'stored') this.#options.onStored();
+      return delta.value;
+    }
+    throw new StaleJournal('Other tabs keep changing the journal.');
+  }
+
+  /** A head that is the same as before is not written again. */
+  #withoutRepetition<T>(delta: Delta<T>): Delta<T> {
+    const isSameHead =
+      delta.state === undefined && JSON.stringify(delta.head) === JSON.stringify(this.#state.head);
+    if (!isSameHead) return delta;
+    const { head: _, ...rest } = delta;
+    return rest;
+  }
+
+  #changesOf({ entries = [], head, state }: Delta<unknown>): JournalChanges {
+    const { seqs } = this.#owed;
+    const byId = new Map(this.#owed.entries.map((entry) => [entry.id, entry]));
+    for (const entry of entries) byId.set(entry.id, entry);
+    const kept = new Set(state?.entries.map(({ id }) => id));
+    const dropped = state === undefined ? [] : this.#state.entries.filter(({ id }) => !kept.has(id));
+    return {
+      head: head ?? this.#owed.head,
+      entries: [...byId.values()].filter(({ id }) => state === undefined || kept.has(id)),
+      seqs: [...seqs, ...dropped.map(({ seq }) => seq)],
+    };
+  }
+
+  /** Rejects only when the recovery was stopped. */
+  async #write(changes: JournalChanges): Promise<'nothing' | 'stored' | 'stale' | 'refused'> {
+    const { final, onStorage } = this.#options;
+    const isEmpty = changes.head === null && changes.entries.length === 0 && changes.seqs.length === 0;
+    if (this.#store === null || isEmpty) return 'nothing';
+    try {
+      const isStored = await this.#store.commit(this.#state, changes, final);
+      if (isStored) onStorage(null);
+      return isStored ? 'stored' : 'stale';
+    } catch (error) {
+      final.throwIfAborted();
+      onStorage(error);
+      return 'refused';
+    }
+  }
+
+  #take({ entries = [], head, state }: Delta<unknown>): void {
+    if (state !== undefined) this.#state = state;
+    else {
+      if (head !== undefined) this.#state.head = head;
+      for (const entry of entries) this.#state.put(entry);
+    }
+  }
+
+  /** The journal as the device has it, under what the device has refused. @throws StorageError */
+  async #readAgain(): Promise<void> {
+    const { final, onForeignChange } = this.#options;
+    const { entries: owed } = this.#owed;
+    if (this.#store === null) return;
+    const isClean = owed.length === 0 && this.#owed.head === null;
+    const read = isClean ? await this.#store.readAgain(this.#state, final) : await this.#store.read(final);
+    this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
+    const known = owed.filter(({ id }) => this.#state.find(id) !== undefined);
+    const added = renumbered(
+      this.#state,
+      owed.filter((entry) => !known.includes(entry)),
+    );
+    const further = known.filter((entry) => isFurther(entry, this.#state.find(entry.id)));
+    for (const entry of [...further, ...added]) this.#state.put(entry);
+    this.#owed = { head: null, entries: [...further, ...added], seqs: [] };
+    onForeignChange();
   }
 }
 
-function isOpen(entry: JournalEntry): boolean {
-  return entry.state.kind === 'queued' || entry.state.kind === 'sent';
+const nothingOwed: JournalChanges = { head: null, entries: [], seqs: [] };
+const settled = { replaying: null, unsettledAt: null, isClearing: false } as const;
+
+/** Entries with the next numbers of a state, in their order. */
+function renumbered(state: JournalState, entries: readonly JournalEntry[]): JournalEntry[] {
+  return entries.map((entry, index) => ({ ...entry, seq: state.lastSeq + 1 + index }));
 }
 
-function baseOf({ sessionId, etag, position, total, columns, shape }: SessionView): JournalBase {
-  return { sessionId, etag: etag ?? null, position, total, columns, shape };
+const stages = { queued: 0, sent: 1, void: 2, refused: 2, applied: 3 } as const;
+
+function isFurther({ state }: JournalEntry, than: JournalEntry | undefined): boolean {
+  return than === undefined || stages[state.kind] > stages[than.state.kind];
 }
 
-function toJson(value: JournalEntry | JournalHead): JsonValue {
-  return JSON.parse(JSON.stringify(value)) as JsonValue;
+function isMove(name: string): boolean {
+  const effect = effectOf(name);
+  return effect === 'undo' || effect === 'redo';
+}
+
+function isSameState(one: EntryState, other: EntryState): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** What a view proves at a moment, ms since the epoch. */
+export function baseOf(
+  { sessionId, etag, position, total, columns, shape }: SessionView,
+  provedAt: number,
+): JournalBase {
+  return { sessionId, etag: etag ?? null, position, total, columns, shape, provedAt };
+}
+
+/** The table at position 0, where a view shows it. */
+function originOf({ position, columns, shape, preview }: SessionView): JournalHead['origin'] {
+  if (position !== 0 || (columns === null && shape === null)) return null;
+  return { columns, shape, digest: tableDigest(preview) };
 }

@@ -35,6 +35,8 @@ export function performances() {
         if (signal?.aborted) abort();
       });
     },
+    /** Whose outcome is waited for. */
+    ids: (): readonly string[] => [...waiting.keys()],
     resolve: (id: string, view: SessionView) => take(id)?.resolve(view),
     reject: (id: string, reason: unknown) => take(id)?.reject(reason),
     rejectAll(reason: unknown): void {

@@ -1,4 +1,4 @@
-/** Wires the session API: data folder, log, table engine, sessions, routes. */
+/** Wires the session API: data folder, log, table engine, logins, and the dialect it speaks. */
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
@@ -9,21 +9,18 @@ import { createIdentity } from './accounts/identity.ts';
 import { loginRoutes } from './accounts/loginRoutes.ts';
 import { type AddedDatasource, addDatasource } from './addDatasource.ts';
 import { openDataFolder } from './dataFolder.ts';
-import { apiRoutes } from './http/apiRoutes.ts';
 import { httpOptions } from './http/httpOptions.ts';
+import { ownDialect } from './http/ownDialect.ts';
 import { defaultRateLimits, rateGate } from './http/rateLimits.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
-import { sendFailure } from './http/sendFailure.ts';
+import { hydromlDialect } from './hydroml/hydromlDialect.ts';
 import { datasourceLog } from './log/datasourceLog.ts';
 import { libsqlDialect } from './log/libsqlDialect.ts';
 import { loginLog } from './log/loginLog.ts';
 import { openLog } from './log/openLog.ts';
-import { sessionLog } from './log/sessionLog.ts';
-import { verdictLog } from './log/verdictLog.ts';
 import { seedDatasourceId, seedDatasourceName, seedFile } from './seedDatasource.ts';
 import { defaultSessionTimeoutMs, type SessionServerOptions } from './serverOptions.ts';
 import { ApiFailure } from './sessions/apiFailure.ts';
-import { sessionService } from './sessions/sessionService.ts';
 import { openTableEngine } from './tables/tableEngine.ts';
 
 export interface SessionServer {
@@ -47,50 +44,44 @@ export interface SessionServer {
 export async function createSessionServer(options: SessionServerOptions): Promise<SessionServer> {
   const { dataDir, demo = false, seed = true, now = Date.now, secureCookies: secure = false } = options;
   const timeoutMs = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
-  const limits = { ...defaultRateLimits, ...options.rateLimits };
 
   const folder = await openDataFolder(dataDir);
   const log = await openLog(libsqlDialect(folder.logFile));
   const engine = await openTableEngine(folder);
   const datasources = datasourceLog(log);
   const logins = loginLog(log);
-  const sessions = sessionService({
-    log: sessionLog(log),
-    verdicts: verdictLog(log),
-    engine,
-    fileOf: folder.fileOf,
-    timeoutMs,
-    now,
-  });
   const accounts = createAccounts(options.accounts ?? demoAccounts);
   const identity = createIdentity({ logins, accounts, now, secure });
 
-  const app = fastify(httpOptions(options.logger ?? false, timeoutMs));
+  const dialect = (options.asHydroml === true ? hydromlDialect : ownDialect)({
+    log,
+    datasources,
+    engine,
+    identity,
+    fileOf: folder.fileOf,
+    timeoutMs,
+    now,
+    limits: options.rateLimits ?? {},
+    secure,
+  });
+
+  const app = fastify(httpOptions(options.logger ?? false, dialect));
   app.addHook('onClose', async () => {
-    await sessions.idle();
+    await dialect.idle();
     await engine.close();
     await log.destroy();
   });
   app.setNotFoundHandler((request, reply) => {
     const failure = new ApiFailure('API_MISMATCH', 404, 'There is nothing at this address.');
-    return sendFailure(request, reply, failure, timeoutMs);
+    return dialect.sendFailure(request, reply, failure);
   });
   // A scope of its own: the page that is added beside it brings its own headers and parsers.
   app.register(async (scope) => {
     await scope.register(cookie);
     await scope.register(formbody);
     await scope.register(helmet, securityHeaders(secure));
-    const gates = { initialize: rateGate(limits.initialize), mutations: rateGate(limits.mutations) };
-    await scope.register(apiRoutes, {
-      prefix: '/tools/api',
-      sessions,
-      datasources,
-      identity,
-      gates,
-      timeoutMs,
-      secure,
-    });
-    const failedLogins = rateGate(limits.failedLogins);
+    await scope.register(dialect.routes, { prefix: '/tools/api' });
+    const failedLogins = rateGate(options.rateLimits?.failedLogins ?? defaultRateLimits.failedLogins);
     await scope.register(loginRoutes, {
       prefix: '/accounts',
       accounts,
@@ -117,7 +108,7 @@ export async function createSessionServer(options: SessionServerOptions): Promis
   return {
     app,
     close: async () => app.close(),
-    forgetSessions: sessions.forgetAll,
+    forgetSessions: dialect.forgetSessions,
     expireLogins: logins.endAll,
     addDatasource: (file, name) => add(file, name),
   };

@@ -7,7 +7,7 @@ import { projectRoot } from './page/projectRoot.ts';
 import type { RunningServer } from './page/runningServer.ts';
 
 const usage =
-  'npm start [-- table.csv|table.parquet ...] [--lab|--no-lab] [--data-dir DIR] [--port N] [--host H] [--page DIR]';
+  'npm start [-- table.csv|table.parquet ...] [--lab|--no-lab] [--as-hydroml] [--data-dir DIR] [--port N] [--host H] [--page DIR]';
 
 /** Ends the command: its message is the one sentence the user sees. */
 class CommandError extends Error {
@@ -23,6 +23,8 @@ interface Command {
   readonly host: string;
   readonly port: number;
   readonly lab: boolean;
+  /** Speaks the contract of an existing HydroML server and nothing more. */
+  readonly asHydroml: boolean;
   readonly dataDir: string;
   /** A page that is already built; without one it is built at the start. */
   readonly pageDir: string | undefined;
@@ -42,6 +44,7 @@ function readCommand(): Command {
     host,
     port: readPort(values.port ?? (process.env.PORT || '8080')),
     lab,
+    asHydroml: values['as-hydroml'] ?? false,
     dataDir:
       values['data-dir'] === undefined ? join(projectRoot, '.holdfast') : fromCaller(values['data-dir']),
     pageDir: values.page === undefined ? undefined : fromCaller(values.page),
@@ -51,11 +54,12 @@ function readCommand(): Command {
 
 function readArguments() {
   const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
   try {
     return parseArgs({
       allowPositionals: true,
       allowNegative: true,
-      options: { lab: { type: 'boolean' }, 'data-dir': text, port: text, host: text, page: text },
+      options: { lab: flag, 'as-hydroml': flag, 'data-dir': text, port: text, host: text, page: text },
     });
   } catch (error) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
@@ -161,11 +165,12 @@ function stopOnSignals(opening: Promise<RunningServer>): void {
   process.on('SIGTERM', stop);
 }
 
-function announce({ host, files }: Command, port: number, datasourceIds: readonly string[]): void {
+function announce({ host, files, asHydroml }: Command, port: number, datasourceIds: readonly string[]): void {
   const page = `http://${host.includes(':') ? `[${host}]` : host}:${port}/studio/`;
   const addresses = files.length === 0 ? [page] : datasourceIds.map((id) => `${page}?datasource=${id}`);
   for (const address of addresses) console.log(`Data Studio: ${address}`);
   console.log('Demo login: ana / lluvia');
+  if (asHydroml) console.log('It speaks as an existing HydroML server: sessions end with this process.');
   if (!isLoopback(host)) console.log(`Anyone who reaches ${host} can log in: the demo's password is public.`);
   console.log('Stop with Ctrl+C.');
 }

@@ -16,6 +16,11 @@ export interface SessionServerOptions {
   readonly seed?: boolean | string;
   /** Wall time in ms since the epoch. @default Date.now */
   readonly now?: () => number;
+  /**
+   * Serves the contract of an existing HydroML server and nothing more: no keys, no entity tags, errors as one sentence,
+   * and sessions in this process's memory. @default false
+   */
+  readonly asHydroml?: boolean;
   /** Logs to the standard output as JSON lines. @default false */
   readonly logger?: boolean;
   /** Cookies travel over https only. @default false */

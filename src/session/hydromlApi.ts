@@ -9,6 +9,7 @@ import { defaultLoginPath, loginAddress } from './loginAddress.ts';
 import type { SessionAnswer } from './sessionAnswer.ts';
 import { type JournalOperation, type SessionApi, SessionError, type SessionView } from './sessionApi.ts';
 import {
+  conditionalRequest,
   getRequest,
   operationRequest,
   postRequest,
@@ -29,7 +30,8 @@ export interface HydromlApiOptions {
 
 /**
  * A client of the session API. Every method rejects with a `SessionError`; creating one touches no browser global.
- * `idempotent` turns true with the first answer that carries an epoch and a revision.
+ * `idempotent` turns true with the first answer that carries an epoch and a revision, and `isUnchanged` is there from
+ * then on.
  *
  * A session is called corrupted only after the status was read once more, because the verdict costs a reset. When that
  * status is sound, it is the answer to `status` and `initialize`; a change whose own answer was garbage rejects with
@@ -41,16 +43,28 @@ export function hydromlApi(options: HydromlApiOptions): SessionApi {
   const address = sessionAddress(options.baseUrl, datasourceId);
   let knowsKeys = false;
 
+  /** Sends a call and returns its answer, whatever it says. */
+  function exchange(
+    endpoint: SessionEndpoint,
+    request: SessionRequest,
+    signal: AbortSignal,
+  ): Promise<SessionAnswer> {
+    return exchangeAnswer(
+      { endpoint, ...request, signal },
+      { fetch: fetchOf(options), loginPath, probe: getRequest(address, 'status') },
+    );
+  }
+
   /** Sends a call and returns its answer when it is a success. */
   async function call(
     endpoint: SessionEndpoint,
     request: SessionRequest,
     signal: AbortSignal,
   ): Promise<SessionAnswer> {
-    const answer = await exchangeAnswer(
-      { endpoint, ...request, signal },
-      { fetch: fetchOf(options), loginPath, probe: getRequest(address, 'status') },
-    );
+    return succeeded(await exchange(endpoint, request, signal));
+  }
+
+  function succeeded(answer: SessionAnswer): SessionAnswer {
     const failure = classifyAnswer(answer, { loginPath });
     if (failure !== null) throw new SessionError(failure);
     return answer;
@@ -150,10 +164,20 @@ export function hydromlApi(options: HydromlApiOptions): SessionApi {
     );
   }
 
+  async function isUnchanged(etag: string, signal: AbortSignal): Promise<boolean> {
+    const answer = await exchange('status', conditionalRequest(address, 'status', etag), signal);
+    if (answer.status === 304) return true;
+    succeeded(answer);
+    return false;
+  }
+
   return {
     datasourceId,
     get idempotent() {
       return knowsKeys;
+    },
+    get isUnchanged() {
+      return knowsKeys ? isUnchanged : undefined;
     },
     status,
     initialize,

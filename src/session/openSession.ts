@@ -3,190 +3,297 @@ import type { RecoveryProgress } from '../../machines/recoveryEvents.ts';
 import type { OpenSessionInput } from '../../machines/recoverySetup.ts';
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import type { JournalEntry } from '../journal/journalEntry.ts';
-import { newUuid } from '../journal/newUuid.ts';
-import type { OperationJournal } from '../journal/operationJournal.ts';
-import { isSameTable, reconcileJournal } from '../journal/reconcileJournal.ts';
-import type { RecoveryClock } from '../recoveryClock.ts';
-import { type CallLimits, callWithin, FailedCall } from './callWithin.ts';
-import { checkView } from './checkView.ts';
+import { effectOf } from '../journal/operationEffect.ts';
+import { baseOf, type OperationJournal, StaleJournal } from '../journal/operationJournal.ts';
+import { reconcileByKey } from '../journal/reconcileByKey.ts';
+import { reconcileByPosition } from '../journal/reconcileByPosition.ts';
+import type { JournalKnowledge } from '../journal/reconcileJournal.ts';
+import { FailedCall } from './callWithin.ts';
 import { disproveSession } from './proveSession.ts';
-import type { JournalOperation, SessionApi, SessionView } from './sessionApi.ts';
+import { replayJournal } from './replayJournal.ts';
+import type { SessionView } from './sessionApi.ts';
+import { type SessionCallPorts, type SessionCallSignals, sessionCalls } from './sessionCalls.ts';
 
-export interface OpenSessionPorts {
-  readonly api: SessionApi;
-  readonly clock: RecoveryClock;
-  readonly limitsMs: CallLimits['limitsMs'];
+export interface OpenSessionPorts extends SessionCallPorts {
   readonly datasourceId: string;
   readonly journal: OperationJournal;
+  /** How long a copy that the browser sent of a POST may still run, ms. */
+  readonly copyLifeMs: number;
+  /** When this page last sent a change, monotonic ms. */
+  lastSentAt(): number;
+  /** Who logged in last, where the application said so. */
+  signedInAs(): string | null;
+  /** Whether a history may be built again because copies of our own operations were run: once per incident. */
+  mayRebuild(): boolean;
   /** Reads the journal of the user the server named, unless that was done. */
   restoreJournal(userId: string | null): Promise<void>;
+  /** Resolves after a delay in ms; rejects when `signal` aborts. */
+  sleep(delayMs: number, signal: AbortSignal): Promise<void>;
   onProgress(progress: RecoveryProgress): void;
   /** The server has applied an operation whose answer was lost. */
   onApplied(id: string, view: SessionView): void;
+  /** The server has refused an operation, and that is sure now. */
+  onRefused(entry: JournalEntry, failure: SessionFailure): void;
   /** The user chose the server's history: what was queued for another one is dropped. */
   onDropped(entry: JournalEntry): void;
 }
 
-export interface OpenSessionSignals {
-  /** Ends the attempt: reads are cut, a mutation under way is not. */
-  readonly attempt: AbortSignal;
-  /** Ends everything: the recovery was stopped. */
-  readonly final: AbortSignal;
-}
+/** Answers that are older than what is known, and changes by other tabs, are met this often before it is a failure. */
+const maxRounds = 4;
 
 /**
  * Opens and proves a session.
  * @returns the proved view, at the position of everything that the server has acknowledged
  * @throws FailedCall with the failure and the call it came from
+ * @throws {@link HoldLost} when another tab has taken over; then nothing more was sent
  */
 export async function openSession(
   ports: OpenSessionPorts,
   { remedy, floors, isManual }: OpenSessionInput,
-  signals: OpenSessionSignals,
+  signals: SessionCallSignals,
 ): Promise<SessionView> {
-  const { api, clock, limitsMs, datasourceId, journal, onProgress } = ports;
-  const limits: CallLimits = isManual ? { clock, limitsMs } : { clock, limitsMs, floors };
-
-  const readStatus = () => viewOf('status', signals.attempt, (signal) => api.status(signal));
-  const initialize = () => viewOf('initialize', signals.final, (signal) => api.initialize(signal));
-  const apply = (operation: JournalOperation) =>
-    viewOf('apply', signals.final, (signal) => api.apply(operation, signal));
-
-  async function viewOf(
-    endpoint: 'status' | 'initialize' | 'apply',
-    signal: AbortSignal,
-    call: (signal: AbortSignal) => Promise<SessionView>,
-  ): Promise<SessionView> {
-    const view = checkView(await callWithin(limits, endpoint, signal, call));
-    if (view === null) throw failed('SESSION_CORRUPTED', endpoint);
-    return view;
-  }
-
-  function failed(
-    code: 'SESSION_CORRUPTED' | 'HISTORY_CONFLICT' | 'PERMISSION_DENIED',
-    endpoint: FailedCall['endpoint'],
-  ) {
+  const { api, clock, datasourceId, journal, copyLifeMs, onProgress } = ports;
+  const calls = sessionCalls(ports, isManual ? {} : floors, signals);
+  const failed = (code: SessionFailure['code'], endpoint: FailedCall['endpoint'] = 'status') => {
     const attribution = code === 'PERMISSION_DENIED' ? 'auth' : 'data';
-    const failure: SessionFailure = { code, outcome: 'not-applied', attribution, at: clock.now() };
-    return new FailedCall(failure, endpoint);
+    return new FailedCall({ code, outcome: 'not-applied', attribution, at: clock.now() }, endpoint);
+  };
+  const conflict = () => failed('HISTORY_CONFLICT');
+  /** A base with an entity tag tells before the first answer does. */
+  const hasKeys = () => api.idempotent === true || Boolean(journal.head.base?.etag);
+  const isLive = (view: SessionView) =>
+    view.exists && (view.expiresAt === null || view.expiresAt > clock.now());
+
+  async function initialize(): Promise<SessionView> {
+    onProgress({ step: 'initializing', done: 0, total: 1 });
+    return await calls.initialize();
   }
 
-  async function existing(): Promise<SessionView> {
+  async function find(): Promise<SessionView> {
     onProgress({ step: 'checking', done: 0, total: 1 });
-    const found = await readStatus();
-    if (isLive(found, clock.now())) return found;
-    onProgress({ step: 'initializing', done: 0, total: 1 });
-    signals.attempt.throwIfAborted();
-    return await initialize();
+    return await calls.status();
+  }
+
+  /** Whether a change of unknown fate made it necessary to wait until none of its copies can run any more. */
+  async function outlastCopies(): Promise<boolean> {
+    if (hasKeys() || !journal.isRestored) return false;
+    const next = journal.next();
+    const isAnswered = next?.state.kind === 'sent' && next.state.refusal !== undefined;
+    const sentAt = next?.state.kind === 'sent' && !isAnswered ? next.state.at : null;
+    const openSince = Math.max(sentAt ?? 0, journal.head.unsettledAt ?? 0);
+    if (openSince === 0) return false;
+    // By the wall for what an earlier page sent, and by the clock that nobody can set for what this one did.
+    const leftByWallMs = Math.min(openSince + copyLifeMs - clock.now(), copyLifeMs);
+    const leftMs = Math.max(leftByWallMs, ports.lastSentAt() + copyLifeMs - clock.monotonic());
+    if (leftMs <= 0) return false;
+    onProgress({ step: 'checking', done: 0, total: 1 });
+    await ports.sleep(leftMs, signals.attempt);
+    return true;
+  }
+
+  async function settleAbsence(): Promise<SessionView> {
+    const next = journal.next();
+    if (journal.head.isClearing) await journal.clear();
+    else if (next?.state.kind === 'sent' && effectOf(next.name) === 'ends-session') {
+      await journal.advance(next, { kind: 'applied' });
+      ports.onApplied(next.id, await initialize());
+    } else if (next?.state.kind === 'sent' && next.name === 'save' && !hasKeys()) {
+      throw conflict();
+    }
+    const wasSaved = !hasKeys() && journal.lastApplied()?.name === 'save';
+    const fresh = await initialize();
+    if (wasSaved) await journal.adopt(fresh, clock.now());
+    return fresh;
+  }
+
+  /** The user had asked for a reset when this page went away: it is brought to its end. */
+  async function finishClearing(found: SessionView): Promise<SessionView> {
+    if (found.sessionId === journal.head.base?.sessionId) {
+      await calls.clear();
+      await journal.clear();
+      return await initialize();
+    }
+    await journal.clear();
+    return found;
   }
 
   async function startOver(): Promise<SessionView> {
-    await callWithin(limits, 'clear', signals.final, (signal) => api.clear(signal));
-    onProgress({ step: 'initializing', done: 0, total: 1 });
+    if (!hasKeys()) await journal.markReplay(null, clock.now());
+    await calls.clear();
+    await journal.settleReplay();
     return await replay(await initialize(), 0);
   }
 
   async function replay(fresh: SessionView, from: number): Promise<SessionView> {
-    const { steps, position } = journal.applied();
-    if (from === 0 && !isSameTable(journal.head.origin, fresh)) throw conflict();
-    const undone = steps.length - position;
-    const total = steps.length + undone;
-    let view = fresh;
-    for (const [index, step] of steps.entries()) {
-      if (index < from) continue;
-      if (step.kind === 'adopted') throw conflict();
-      onProgress({ step: 'replaying', done: index, total });
-      await journal.markReplay(view.sessionId, index, signals.final);
-      const { id, name, params } = step.entry;
-      view = await apply(operationAt(view, { id, name, params }));
-    }
-    for (let index = view.total - view.position; index < undone; index += 1) {
-      onProgress({ step: 'replaying', done: steps.length + index, total });
-      view = await apply(operationAt(view, { id: newUuid(), name: 'undo', params: {} }));
-    }
+    const next = journal.next();
+    if (next?.state.kind === 'sent') await journal.advance(next, { kind: 'queued' });
+    const view = await replayJournal({ journal, calls, clock, onProgress, hasKeys: hasKeys() }, fresh, from);
+    if (view === 'surplus') return await rebuild();
+    if (view === 'foreign') throw conflict();
     return view;
   }
 
-  const conflict = () => failed('HISTORY_CONFLICT', 'status');
+  async function rebuild(): Promise<SessionView> {
+    if (!canStartOver() || !ports.mayRebuild()) throw conflict();
+    return await startOver();
+  }
 
-  async function reconcile(view: SessionView): Promise<SessionView> {
-    const next = journal.next();
-    const verdict = reconcileJournal({ head: journal.head, history: journal.applied(), next }, view);
-    switch (verdict.kind) {
-      case 'agrees':
-        return view;
-      case 'adopt':
-        await journal.adopt(view, signals.final);
-        return view;
-      case 'was-applied':
-        await journal.advance(verdict.id, { kind: 'applied' }, signals.final);
-        ports.onApplied(verdict.id, view);
-        return view;
-      case 'was-not-applied':
-        await journal.advance(verdict.id, { kind: 'queued' }, signals.final);
-        return view;
-      case 'replay':
-        if (next?.state.kind === 'sent') await journal.advance(next.id, { kind: 'queued' }, signals.final);
-        return await replay(view, verdict.from);
-      case 'conflict':
-        throw conflict();
+  // Rule 1 of the journal: a session is cleared only when the journal can build all of it again.
+  const canStartOver = () => journal.head.base !== null && journal.isReplayable();
+
+  /** Two workers that each know another session would get two halves of our work. */
+  async function confirmSession(view: SessionView): Promise<void> {
+    if (hasKeys()) return;
+    const again = await calls.status();
+    if (again.exists && again.sessionId !== view.sessionId) throw failed('API_MISMATCH');
+  }
+
+  async function reconcile(found: SessionView): Promise<SessionView> {
+    let view = found;
+    for (let round = 0; round < maxRounds; round += 1) {
+      const verdict = judge(view);
+      switch (verdict.kind) {
+        case 'agrees':
+          return view;
+        case 'adopt':
+          await journal.adopt(view, clock.now());
+          return view;
+        case 'was-applied': {
+          const base = verdict.isLast ? baseOf(view, clock.now()) : undefined;
+          await journal.advance(verdict.entry, appliedFrom(verdict.entry), base);
+          ports.onApplied(verdict.entry.id, view);
+          if (!verdict.isLast) throw conflict();
+          break;
+        }
+        case 'was-not-applied':
+          await journal.advance(verdict.entry, { kind: 'queued' });
+          break;
+        case 'was-refused':
+          await journal.advance(verdict.entry, { kind: 'refused', failure: verdict.failure });
+          ports.onRefused(verdict.entry, verdict.failure);
+          break;
+        case 'ask-by-key':
+          view = await askByKey(verdict.entry, view);
+          break;
+        case 'replay':
+          await confirmSession(view);
+          return await replay(view, verdict.from);
+        case 'rebuild':
+          return await rebuild();
+        case 'read-again':
+          view = await calls.status();
+          break;
+        case 'conflict':
+          throw conflict();
+      }
     }
+    throw failed('UNKNOWN');
+  }
+
+  function judge(view: SessionView) {
+    const { head } = journal;
+    const knowledge: JournalKnowledge = {
+      head,
+      history: journal.applied(),
+      next: journal.next(),
+      last: journal.lastApplied(),
+    };
+    return hasKeys()
+      ? reconcileByKey(knowledge, view)
+      : reconcileByPosition(knowledge, view, { copyLifeMs, now: clock.now() });
+  }
+
+  async function askByKey(entry: JournalEntry, view: SessionView): Promise<SessionView> {
+    const { id, name, params, state } = entry;
+    if (state.kind !== 'sent') return view;
+    const expectedEtag = state.baseEtag === null ? {} : { expectedEtag: state.baseEtag };
+    const answer = await calls.apply({
+      id,
+      name,
+      params,
+      expectedPosition: state.basePosition,
+      ...expectedEtag,
+    });
+    await journal.advance(entry, appliedFrom(entry), baseOf(answer, clock.now()));
+    ports.onApplied(id, answer);
+    return await calls.status();
   }
 
   async function choose(view: SessionView): Promise<SessionView> {
-    // Rule 1 of the journal: a session is cleared only when the journal can build all of it again.
-    const canStartOver = journal.head.base !== null && journal.isReplayable();
     switch (remedy) {
       case 'keep-mine':
-        if (!canStartOver) throw conflict();
+        if (!canStartOver()) throw conflict();
         return await startOver();
-      case 'use-server':
-        await journal.adopt(view, signals.final);
-        for (const entry of await journal.dropPending(signals.final)) ports.onDropped(entry);
+      case 'use-server': {
+        await journal.adopt(view, clock.now());
+        for (const entry of await journal.dropPending()) ports.onDropped(entry);
         return view;
+      }
       case 'reset':
-        return canStartOver ? await startOver() : await reconcile(view);
+        return canStartOver() ? await startOver() : await reconcile(view);
       default:
         return await reconcile(view);
     }
   }
 
-  let view = await existing();
-  signals.attempt.throwIfAborted();
-  await ports.restoreJournal(view.userId ?? null);
-  if (view.userId && journal.userId && view.userId !== journal.userId)
-    throw failed('PERMISSION_DENIED', 'status');
-  view = await choose(view);
-  onProgress({ step: 'verifying', done: 0, total: 1 });
-  const expected = () => ({
-    datasourceId,
-    position: journal.applied().position,
-    ...knownTable(journal, view),
-  });
-  if (disproveSession(view, expected(), clock.now()) !== null) {
-    // Corruption is a verdict that costs a reset: it takes two readings.
+  async function findOurs(): Promise<SessionView> {
+    let found = await find();
     signals.attempt.throwIfAborted();
-    view = await readStatus();
-    if (disproveSession(view, expected(), clock.now()) !== null) throw failed('SESSION_CORRUPTED', 'status');
+    const wasRestored = journal.isRestored;
+    await ports.restoreJournal(found.userId ?? null);
+    // What was sent before the page was loaded can still run.
+    if (!wasRestored && (await outlastCopies())) found = await find();
+    assertOwner(found);
+    signals.attempt.throwIfAborted();
+    if (!isLive(found)) found = await settleAbsence();
+    else if (journal.head.isClearing) found = await finishClearing(found);
+    assertOwner(found);
+    return found;
   }
-  await journal.prove(view, signals.final);
-  return view;
+
+  /** Nobody else's work is sent, and nobody else's session is taken for the owner's. */
+  function assertOwner({ userId }: Pick<SessionView, 'userId'>): void {
+    if (userId && journal.userId && userId !== journal.userId) throw failed('PERMISSION_DENIED');
+  }
+
+  async function open(): Promise<SessionView> {
+    await journal.synchronise();
+    assertOwner({ userId: ports.signedInAs() });
+    await outlastCopies();
+    let view = await findOurs();
+    if (view.datasourceId === datasourceId) view = await choose(view);
+    onProgress({ step: 'verifying', done: 0, total: 1 });
+    const expected = () => ({
+      datasourceId,
+      position: journal.applied().position,
+      ...knownTable(journal, view, hasKeys()),
+    });
+    if (disproveSession(view, expected(), clock.now()) !== null) {
+      // Corruption is a verdict that costs a reset: it takes two readings.
+      signals.attempt.throwIfAborted();
+      view = await calls.status();
+      if (disproveSession(view, expected(), clock.now()) !== null) throw failed('SESSION_CORRUPTED');
+    }
+    await journal.prove(view, clock.now());
+    return view;
+  }
+
+  for (let round = 1; ; round += 1) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof StaleJournal) || round === maxRounds) throw error;
+    }
+  }
 }
 
-function isLive(view: SessionView, now: number): boolean {
-  return view.exists && (view.expiresAt === null || view.expiresAt > now);
-}
-
-function operationAt(
-  view: SessionView,
-  operation: Pick<JournalOperation, 'id' | 'name' | 'params'>,
-): JournalOperation {
-  return { ...operation, expectedPosition: view.position, ...(view.etag ? { expectedEtag: view.etag } : {}) };
+function appliedFrom({ state }: JournalEntry) {
+  return { kind: 'applied' as const, ...(state.kind === 'sent' ? { sentAt: state.at } : {}) };
 }
 
 /** Shape and columns as proved at the position where the server stands, where the journal remembers them. */
-function knownTable({ head }: OperationJournal, view: SessionView) {
+function knownTable({ head }: OperationJournal, view: SessionView, hasKeys: boolean) {
   const { base } = head;
-  const isSamePlace = base !== null && base.position === view.position && base.total === view.total;
+  const isSamePlace = base?.position === view.position && (!hasKeys || base.total === view.total);
   return isSamePlace ? { shape: base.shape, columns: base.columns } : { shape: null, columns: null };
 }

@@ -70,6 +70,11 @@ export interface SessionApi {
   apply(operation: JournalOperation, signal: AbortSignal): Promise<SessionView>;
   clear(signal: AbortSignal): Promise<void>;
   extend?(signal: AbortSignal): Promise<SessionView>;
+  /**
+   * Whether the session still is what an entity tag names (RFC 9110 §13.1.2): a question that extends nothing and
+   * carries no rows. Only where the server can answer it, which may show with its first answer.
+   */
+  readonly isUnchanged?: ((etag: string, signal: AbortSignal) => Promise<boolean>) | undefined;
   /** Where a user logs in, leading back to `returnPath` afterwards. */
   loginAddress?(returnPath: string): string;
 }

@@ -33,6 +33,13 @@ export function getRequest(address: string, segment: string): SessionRequest {
   return { url, init: { ...common(url), method: 'GET', headers: new Headers({ accept }) } };
 }
 
+/** A read that asks only for what is new since an entity tag (RFC 9110 §13.1.2): 304 says that nothing is. */
+export function conditionalRequest(address: string, segment: string, etag: string): SessionRequest {
+  const url = `${address}${segment}/`;
+  const headers = new Headers({ accept, 'if-none-match': etag });
+  return { url, init: { ...common(url), method: 'GET', headers } };
+}
+
 /**
  * A change, with the CSRF token of this moment.
  * @throws TypeError when the body is no JSON
@@ -50,6 +57,12 @@ export function postRequest(
   return { url, init: { ...common(url), method: 'POST', headers, body: JSON.stringify(body) } };
 }
 
+/** An operation that was acknowledged before and is sent again to a session that was opened afresh. */
+export interface ReplayedOperation extends JournalOperation {
+  /** The server counts it towards no limit of changes. */
+  readonly isReplay?: true;
+}
+
 /**
  * The POST of an operation: its name is the path segment, its id the idempotency key, its entity tag the precondition
  * (RFC 9110 §13.1.1). A server without them ignores both; across origins an unknown header would fail the whole call,
@@ -58,10 +71,10 @@ export function postRequest(
  */
 export function operationRequest(
   address: string,
-  operation: JournalOperation,
+  operation: ReplayedOperation,
   keysAreKnown: boolean,
 ): SessionRequest {
-  const { id, name, params, expectedEtag } = operation;
+  const { id, name, params, expectedEtag, isReplay } = operation;
   try {
     if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(name)) {
       throw new TypeError('Name an operation in lower case with underscores, for example rename_column.');
@@ -69,6 +82,7 @@ export function operationRequest(
     return postRequest(address, name.replaceAll('_', '-'), params, {
       ...((keysAreKnown || !isCrossOrigin(address)) && { 'idempotency-key': id }),
       ...(expectedEtag !== undefined && { 'if-match': expectedEtag }),
+      ...(keysAreKnown && isReplay === true && { 'x-holdfast-replay': '1' }),
     });
   } catch (cause) {
     throw new SessionError(buildFailure('OPERATION_REJECTED', { outcome: 'not-applied' }), { cause });

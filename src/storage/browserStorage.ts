@@ -1,11 +1,14 @@
 /** A browser's storage: encrypted on the device where that is possible, and visibly in memory where it is not. */
 import { type RecoveryClock, systemClock } from '../recoveryClock.ts';
 import { databaseConnection } from './databaseConnection.ts';
+import { deviceVersions } from './deviceVersions.ts';
 import { type EncryptedStorage, encryptedStorage } from './encryptedStorage.ts';
 import { keyRing } from './keyRing.ts';
 import { memoryStorage } from './memoryStorage.ts';
 import { recordReader } from './recordReader.ts';
 import { type SessionStorage, StorageError } from './sessionStorage.ts';
+
+type Writes = Pick<SessionStorage, 'put' | 'commit' | 'remove' | 'quarantine' | 'destroy'>;
 
 /** What the browser gives; a member that is missing makes the storage one in memory. */
 export interface StoragePlatform {
@@ -30,10 +33,12 @@ export interface BrowserStorage extends SessionStorage, Pick<EncryptedStorage, '
 /**
  * Nothing is touched before the first use. A browser that has no IndexedDB or no WebCrypto, or refuses to open the
  * database, makes `durability()` fall to `memory` and the work goes on there. Whatever could lie on the device and
- * can't be reached any more rejects with `unavailable`, since it is not absent.
+ * can't be reached any more rejects with `unavailable`, since it is not absent. What was committed for the version the
+ * device told last is taken in memory all the same, once: whoever made it could never read a version of memory's.
  */
 export function browserStorage(options: BrowserStorageOptions = {}): BrowserStorage {
   const memory = memoryStorage();
+  const told = deviceVersions();
   let device: { storage: EncryptedStorage; wasOpen: () => boolean } | null = null;
   let refusal: StorageError | null = null;
   let lastWrite: Promise<unknown> = Promise.resolve();
@@ -61,15 +66,16 @@ export function browserStorage(options: BrowserStorageOptions = {}): BrowserStor
   }
 
   /** A write the device refused goes to memory after the writes before it. */
-  function write(
-    call: (storage: Pick<SessionStorage, 'put' | 'remove' | 'quarantine' | 'destroy'>) => Promise<void>,
+  function write<T>(
+    call: (storage: Writes) => Promise<T>,
     signal: AbortSignal,
-  ): Promise<void> {
+    inMemory = () => call(memory),
+  ): Promise<T> {
     const before = lastWrite;
     const written = onDevice(call, signal).then(async (outcome) => {
-      if (outcome !== refused) return;
+      if (outcome !== refused) return outcome;
       await before;
-      await call(memory);
+      return inMemory();
     });
     lastWrite = written.catch(() => undefined);
     return written;
@@ -86,11 +92,27 @@ export function browserStorage(options: BrowserStorageOptions = {}): BrowserStor
       return record;
     },
 
-    async list(scope, prefix, signal) {
-      const outcome = await onDevice((storage) => storage.list(scope, prefix, signal), signal);
-      if (outcome !== refused) return outcome;
+    async list(scope, prefix, signal, from) {
+      const hear = told.hear(scope);
+      const outcome = await onDevice((storage) => storage.list(scope, prefix, signal, from), signal);
+      if (outcome !== refused) {
+        hear(outcome.version);
+        return outcome;
+      }
       failIfHidden();
-      return memory.list(scope, prefix, signal);
+      return memory.list(scope, prefix, signal, from);
+    },
+
+    async version(scope, signal) {
+      const hear = told.hear(scope);
+      const outcome = await onDevice((storage) => storage.version(scope, signal), signal);
+      if (outcome !== refused) {
+        hear(outcome);
+        return outcome;
+      }
+      const version = await memory.version(scope, signal);
+      if (version === null) failIfHidden();
+      return version;
     },
 
     put: (scope, id, value, signal) => {
@@ -98,12 +120,29 @@ export function browserStorage(options: BrowserStorageOptions = {}): BrowserStor
       return write((storage) => storage.put(scope, id, own, signal), signal);
     },
 
+    commit: (scope, change, signal) => {
+      const own = structuredClone(change);
+      const hearing = async (storage: Writes) => {
+        const outcome = await storage.commit(scope, own, signal);
+        if (outcome.kind === 'stored') told.hear(scope)(outcome.version);
+        return outcome;
+      };
+      const inMemory = async () => {
+        const from = told.take(scope, own.from) ? await memory.version(scope, signal) : own.from;
+        return memory.commit(scope, { ...own, from }, signal);
+      };
+      return write(hearing, signal, inMemory);
+    },
+
     remove: (scope, ids, signal) => write((storage) => storage.remove(scope, ids, signal), signal),
 
     quarantine: (scope, ids, signal) => write((storage) => storage.quarantine(scope, ids, signal), signal),
 
     async destroy(userId, signal) {
-      await write((storage) => storage.destroy(userId, signal), signal);
+      await write(async (storage) => {
+        await storage.destroy(userId, signal);
+        told.forget(userId);
+      }, signal);
       failIfHidden();
     },
 

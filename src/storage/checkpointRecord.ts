@@ -20,6 +20,7 @@ const remedies = [
 
 const checkpointSchema = v.object({
   version: v.literal(1),
+  savedAt: v.exactOptional(moment),
   value: v.picklist(['idle', 'initializing', 'retrying', 'grace', 'recovered', 'failed', 'reauth']),
   attempt: v.pipe(v.number(), v.integer(), v.minValue(0)),
   failure: v.nullable(
@@ -50,14 +51,20 @@ export function checkpointRecord(storage: SessionStorage, datasourceId: string) 
       const parsed = v.safeParse(checkpointSchema, record.kind === 'read' ? record.value : null);
       return parsed.success ? parsed.output : null;
     },
-    /** Writes a checkpoint when it differs from the last one. @throws StorageError */
-    async write(checkpoint: RecoveryCheckpoint, signal: AbortSignal): Promise<void> {
+    /** Writes a checkpoint when it differs from the last one in more than its age. @throws StorageError */
+    async write({ savedAt, ...checkpoint }: RecoveryCheckpoint, signal: AbortSignal): Promise<void> {
       const { userMessage: _, ...failure } = checkpoint.failure ?? { code: null };
       const lean = { ...checkpoint, failure: failure.code === null ? null : failure };
       const text = JSON.stringify(lean);
       if (text === lastWritten) return;
       lastWritten = text;
-      await storage.put(scope, id, JSON.parse(text) as JsonValue, signal);
+      try {
+        await storage.put(scope, id, JSON.parse(JSON.stringify({ ...lean, savedAt })) as JsonValue, signal);
+      } catch (error) {
+        // What was not written is written when it is asked for next, even if it is the same.
+        if (lastWritten === text) lastWritten = '';
+        throw error;
+      }
     },
   };
 }

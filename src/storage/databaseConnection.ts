@@ -8,6 +8,8 @@ export const recordStore = 'records';
 export const keyStore = 'keys';
 /** The index of {@link recordStore} by the key a record was sealed with. */
 export const byKeyId = 'keyId';
+/** The index of {@link recordStore} that lets the records of a datasource have one version. */
+export const byVersionOf = 'versionOf';
 
 export interface DatabaseConnection {
   /** The open database, the same one until it is lost. Rejects with `unavailable` once the browser has refused. */
@@ -79,7 +81,7 @@ export function databaseConnection({
   };
 }
 
-/** Opens the database and sees to its stores. Their version is raised only where another hand left some out. */
+/** Opens the database and sees to its stores and indexes. Their version is raised only where another hand left some out. */
 async function openDatabase(factory: IDBFactory, name: string, version?: number): Promise<IDBDatabase> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = factory.open(name, version);
@@ -89,10 +91,16 @@ async function openDatabase(factory: IDBFactory, name: string, version?: number)
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  const complete = [recordStore, keyStore].every((store) => database.objectStoreNames.contains(store));
-  if (complete) return database;
+  if (isComplete(database)) return database;
   database.close();
   return openDatabase(factory, name, database.version + 1);
+}
+
+function isComplete(database: IDBDatabase): boolean {
+  const stores = [recordStore, keyStore];
+  if (!stores.every((store) => database.objectStoreNames.contains(store))) return false;
+  const { indexNames } = database.transaction(recordStore).objectStore(recordStore);
+  return [byKeyId, byVersionOf].every((index) => indexNames.contains(index));
 }
 
 function createStores(database: IDBDatabase, upgrade: IDBTransaction): void {
@@ -101,6 +109,8 @@ function createStores(database: IDBDatabase, upgrade: IDBTransaction): void {
     ? upgrade.objectStore(recordStore)
     : database.createObjectStore(recordStore);
   if (!records.indexNames.contains(byKeyId)) records.createIndex(byKeyId, byKeyId);
+  if (!records.indexNames.contains(byVersionOf))
+    records.createIndex(byVersionOf, byVersionOf, { unique: true });
   if (!existing.contains(keyStore)) database.createObjectStore(keyStore);
 }
 

@@ -2,6 +2,7 @@
 import { type CallLimit, withinLimit } from './callLimit.ts';
 import type { DatabaseConnection } from './databaseConnection.ts';
 import type { KeyRing } from './keyRing.ts';
+import { knownVersions } from './knownVersions.ts';
 import { ownerTags } from './ownerTag.ts';
 import type { RecordReader } from './recordReader.ts';
 import { sealedReads } from './sealedReads.ts';
@@ -27,19 +28,20 @@ export interface EncryptedStorageParts {
 export function encryptedStorage(parts: EncryptedStorageParts): EncryptedStorage {
   const { connection, crypto, limit } = parts;
   const tagOf = ownerTags(crypto.subtle);
-  const reads = sealedReads({ ...parts, tagOf });
-  const writes = sealedWrites({ ...parts, tagOf });
+  const known = knownVersions();
+  const reads = sealedReads({ ...parts, known, tagOf });
+  const writes = sealedWrites({ ...parts, known, tagOf });
   const queue = writeQueue(connection, limit.clock);
 
-  function limited<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-    return withinLimit(work, limit, signal, queue.progressAt).catch((cause: unknown) => {
+  function limited<T>(work: Promise<T>, signal: AbortSignal, progressAt = queue.progressAt): Promise<T> {
+    return withinLimit(work, limit, signal, progressAt).catch((cause: unknown) => {
       throw signal.aborted ? signal.reason : toStorageError(cause);
     });
   }
 
-  async function write(make: () => Write, signal: AbortSignal): Promise<void> {
+  async function write<T>(make: () => Write<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
-    await limited(queue.add(make(), signal), signal);
+    return limited(queue.add(make(), signal), signal);
   }
 
   return {
@@ -47,11 +49,21 @@ export function encryptedStorage(parts: EncryptedStorageParts): EncryptedStorage
       signal.throwIfAborted();
       return limited(reads.one(scope, id), signal);
     },
-    async list(scope, prefix, signal) {
+    async list(scope, prefix, signal, from = '') {
       signal.throwIfAborted();
-      return limited(reads.all(scope, prefix), signal);
+      let readAt = Number.NEGATIVE_INFINITY;
+      const onProgress = () => {
+        readAt = limit.clock.monotonic();
+      };
+      const listing = reads.all(scope, prefix, from, onProgress);
+      return limited(listing, signal, () => Math.max(readAt, queue.progressAt()));
+    },
+    async version(scope, signal) {
+      signal.throwIfAborted();
+      return limited(reads.version(scope), signal);
     },
     put: (scope, id, value, signal) => write(() => writes.put(scope, id, value), signal),
+    commit: (scope, change, signal) => write(() => writes.commit(scope, change), signal),
     remove: (scope, ids, signal) => write(() => writes.remove(scope, ids), signal),
     quarantine: (scope, ids, signal) => write(() => writes.quarantine(scope, ids), signal),
     destroy: (userId, signal) => write(() => writes.destroy(userId), signal),

@@ -21,12 +21,16 @@ const keyLifeMs = 30 * 24 * 60 * 60 * 1000;
 export interface KeyRing {
   /** The key to seal with; made where there is none, replaced where it is 30 days old. */
   current(database: IDBDatabase, owner: string): Promise<OwnerKey>;
+  /** The id of the current key where there is one, read from the key store and remembered. */
+  recall(database: IDBDatabase, store: IDBObjectStore, owner: string): Promise<string | null>;
   /** The key a record names, or `null` where this device does not have it. */
   find(database: IDBDatabase, owner: string, keyId: string): Promise<CryptoKey | null>;
   /** Puts a new key in place of the current one, and drops those that no record names any more. */
   rotate(database: IDBDatabase, owner: string): Promise<void>;
   /** Destroys all keys of an owner. */
   destroy(database: IDBDatabase, owner: string): Promise<void>;
+  /** {@link destroy} within a transaction of the key store. */
+  destroyIn(store: IDBObjectStore, owner: string): Promise<void>;
   /** What is remembered of the current key is out of date: another tab rotated or destroyed it. */
   forget(database: IDBDatabase, owner: string): void;
 }
@@ -34,7 +38,7 @@ export interface KeyRing {
 /** Remembers keys as long as a database is the same one: after a site's data was cleared they are gone. */
 export function keyRing(crypto: Crypto, clock: RecoveryClock): KeyRing {
   const currentKeys = new WeakMap<IDBDatabase, Map<string, Promise<OwnerKey>>>();
-  const foundKeys = new WeakMap<IDBDatabase, Map<string, CryptoKey>>();
+  const foundKeys = new WeakMap<IDBDatabase, Map<string, Promise<OwnerKey | null>>>();
 
   async function readOrMake(database: IDBDatabase, owner: string): Promise<OwnerKey> {
     const stored = await readCurrentKey(database.transaction(keyStore).objectStore(keyStore), owner);
@@ -69,6 +73,12 @@ export function keyRing(crypto: Crypto, clock: RecoveryClock): KeyRing {
     return key;
   }
 
+  async function destroyIn(store: IDBObjectStore, owner: string): Promise<void> {
+    for (const keyId of await keyIds(store, owner)) retireKey(store, keyId, clock.now());
+    store.delete(prefixRange(keyPrefix(owner)));
+    store.delete(currentName(owner));
+  }
+
   const isFresh = (key: OwnerKey) => clock.now() - key.createdAt < keyLifeMs;
 
   return {
@@ -78,14 +88,26 @@ export function keyRing(crypto: Crypto, clock: RecoveryClock): KeyRing {
       return remember(database, owner, readOrMake(database, owner));
     },
 
+    async recall(database, store, owner) {
+      const stored = await readCurrentKey(store, owner);
+      const known = mapOf(currentKeys, database);
+      if (stored && !known.has(owner)) known.set(owner, Promise.resolve(stored));
+      return stored?.id ?? null;
+    },
+
     async find(database, owner, keyId) {
       const keys = mapOf(foundKeys, database);
       const name = keyPrefix(owner) + keyId;
-      const known = keys.get(name);
-      if (known) return known;
-      const stored = await readKey(database.transaction(keyStore).objectStore(keyStore), owner, keyId);
-      if (stored) keys.set(name, stored.key);
-      return stored?.key ?? null;
+      // One reading for all records that are opened at once.
+      const reading =
+        keys.get(name) ?? readKey(database.transaction(keyStore).objectStore(keyStore), owner, keyId);
+      keys.set(name, reading);
+      const found = await reading.catch((cause: unknown) => {
+        keys.delete(name);
+        throw cause;
+      });
+      if (found === null) keys.delete(name);
+      return found?.key ?? null;
     },
 
     async rotate(database, owner) {
@@ -94,15 +116,14 @@ export function keyRing(crypto: Crypto, clock: RecoveryClock): KeyRing {
     },
 
     async destroy(database, owner) {
-      await inTransaction(database, keyStore, async (transaction) => {
-        const store = transaction.objectStore(keyStore);
-        for (const keyId of await keyIds(store, owner)) retireKey(store, keyId, clock.now());
-        store.delete(prefixRange(keyPrefix(owner)));
-        store.delete(currentName(owner));
-      });
+      await inTransaction(database, keyStore, (transaction) =>
+        destroyIn(transaction.objectStore(keyStore), owner),
+      );
       currentKeys.delete(database);
       foundKeys.delete(database);
     },
+
+    destroyIn,
 
     forget(database, owner) {
       currentKeys.get(database)?.delete(owner);

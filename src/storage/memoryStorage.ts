@@ -1,23 +1,33 @@
 /** A device's storage that lives as long as the page: for servers, tests, and browsers that refuse to store. */
 import type { JsonValue } from '../session/sessionApi.ts';
-import type { SessionStorage, StorageScope, StoredRecord } from './sessionStorage.ts';
+import type { SessionStorage, StorageScope, StorageVersion, StoredRecord } from './sessionStorage.ts';
 
 interface Shelf {
   readonly userId: string | null;
   /** Kept as text, so that every read gives a copy of its own. */
   readonly records: Map<string, string>;
   readonly setAside: { readonly id: string; readonly text: string }[];
+  version: StorageVersion;
 }
 
 /** Records in memory; microtasks only, and no value is shared with its caller. */
 export function memoryStorage(): SessionStorage {
   const shelves = new Map<string, Shelf>();
+  let versions = 0;
 
   function shelfOf({ userId, datasourceId }: StorageScope): Shelf {
     const name = JSON.stringify([userId, datasourceId]);
-    const shelf = shelves.get(name) ?? { userId, records: new Map(), setAside: [] };
+    const shelf = shelves.get(name) ?? { userId, records: new Map(), setAside: [], version: null };
     shelves.set(name, shelf);
     return shelf;
+  }
+
+  /** Counted over all shelves, so that one that was destroyed and made anew does not begin again. */
+  function raiseVersion(shelf: Shelf): string {
+    versions += 1;
+    const version = String(versions);
+    shelf.version = version;
+    return version;
   }
 
   return {
@@ -28,17 +38,34 @@ export function memoryStorage(): SessionStorage {
       return stored(shelfOf(scope).records.get(id));
     },
 
-    async list(scope, prefix, signal) {
+    async list(scope, prefix, signal, from = '') {
       signal.throwIfAborted();
-      return [...shelfOf(scope).records]
-        .filter(([id]) => id.startsWith(prefix))
+      const { records, version } = shelfOf(scope);
+      const listed = [...records]
+        .filter(([id]) => id.startsWith(prefix) && id >= from)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([id, text]) => ({ id, record: stored(text) }));
+      return { version, records: listed };
+    },
+
+    async version(scope, signal) {
+      signal.throwIfAborted();
+      return shelfOf(scope).version;
     },
 
     async put(scope, id, value, signal) {
       signal.throwIfAborted();
       shelfOf(scope).records.set(id, JSON.stringify(value));
+    },
+
+    async commit(scope, { from, puts, removes }, signal) {
+      signal.throwIfAborted();
+      const shelf = shelfOf(scope);
+      if (shelf.version !== from) return { kind: 'stale' };
+      const texts = puts.map(({ id, value }) => [id, JSON.stringify(value)] as const);
+      for (const [id, text] of texts) shelf.records.set(id, text);
+      for (const id of removes) shelf.records.delete(id);
+      return { kind: 'stored', version: raiseVersion(shelf) };
     },
 
     async remove(scope, ids, signal) {
@@ -48,12 +75,15 @@ export function memoryStorage(): SessionStorage {
 
     async quarantine(scope, ids, signal) {
       signal.throwIfAborted();
-      const { records, setAside } = shelfOf(scope);
+      const shelf = shelfOf(scope);
+      const { records, setAside } = shelf;
+      const before = setAside.length;
       for (const id of ids) {
         const text = records.get(id);
         if (text !== undefined) setAside.push({ id, text });
         records.delete(id);
       }
+      if (setAside.length > before) raiseVersion(shelf);
     },
 
     async destroy(userId, signal) {

@@ -7,10 +7,16 @@ export const ownerPrefix = (owner: string): string => `${owner}:`;
 /** The names that an owner's quarantined records start with. */
 export const quarantinePrefix = (owner: string): string => `quarantine:${owner}:`;
 
+/** The names that the versions of an owner's scopes start with: apart from the records, so that no id can meet them. */
+export const versionPrefix = (owner: string): string => `version:${owner}:`;
+
 /** What the names of all records of one datasource start with. The length keeps `a:b` + `c` apart from `a` + `b:c`. */
 export function datasourcePrefix(owner: string, scope: StorageScope): string {
   return `${ownerPrefix(owner)}${scope.datasourceId.length}:${scope.datasourceId}:`;
 }
+
+/** The name of a version of the records whose names start with `prefix`. */
+export const versionName = (prefix: string, version: string): string => `version:${prefix}${version}`;
 
 /** The name of a record that was set aside; `serial` keeps two of the same id apart. */
 export function quarantineName(owner: string, name: string, serial: string): string {

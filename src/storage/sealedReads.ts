@@ -1,11 +1,13 @@
 /** Reads sealed records, one by its id or all of a prefix, and opens them. */
 import { openRecord, type RecordPlace } from './cipher.ts';
-import { type DatabaseConnection, recordStore } from './databaseConnection.ts';
+import { type DatabaseConnection, keyStore, recordStore } from './databaseConnection.ts';
 import type { KeyRing } from './keyRing.ts';
-import { datasourcePrefix } from './recordName.ts';
+import type { KnownVersions } from './knownVersions.ts';
+import { datasourcePrefix, prefixEnd } from './recordName.ts';
 import { readRange } from './recordRange.ts';
 import type { RecordReader } from './recordReader.ts';
-import type { StorageScope, StoredRecord } from './sessionStorage.ts';
+import { readVersion } from './scopeVersion.ts';
+import type { StorageScope, StorageVersion, StoredRecord, StoredRecords } from './sessionStorage.ts';
 import { isConnectionLost } from './storageFault.ts';
 import { answered } from './transaction.ts';
 
@@ -13,21 +15,28 @@ export interface SealedReadParts {
   readonly connection: DatabaseConnection;
   readonly reader: RecordReader;
   readonly keys: KeyRing;
+  readonly known: KnownVersions;
   readonly crypto: Crypto;
   readonly tagOf: (userId: string | null) => Promise<string>;
 }
 
-export interface ListedRecord {
-  readonly id: string;
-  readonly record: StoredRecord;
-}
+type ListedRecord = StoredRecords['records'][number];
 
 export interface SealedReads {
   one(scope: StorageScope, id: string): Promise<StoredRecord>;
-  all(scope: StorageScope, prefix: string): Promise<readonly ListedRecord[]>;
+  version(scope: StorageScope): Promise<StorageVersion>;
+  /** Calls `onProgress` as it goes on: many records take a while. */
+  all(scope: StorageScope, prefix: string, from: string, onProgress: () => void): Promise<StoredRecords>;
 }
 
-export function sealedReads({ connection, reader, keys, crypto, tagOf }: SealedReadParts): SealedReads {
+export function sealedReads({
+  connection,
+  reader,
+  keys,
+  known,
+  crypto,
+  tagOf,
+}: SealedReadParts): SealedReads {
   /** A read that lost its connection is made once more, on a new one. */
   async function reading<T>(read: (database: IDBDatabase) => Promise<T>): Promise<T> {
     const database = await connection.open();
@@ -44,9 +53,7 @@ export function sealedReads({ connection, reader, keys, crypto, tagOf }: SealedR
     // Ours first, since it makes the stores.
     await connection.open();
     const throughOurs = () =>
-      reading((database) =>
-        answered<unknown>(database.transaction(recordStore).objectStore(recordStore).get(name)),
-      );
+      reading((database) => answered<unknown>(readOnly(database).objectStore(recordStore).get(name)));
     const read = reader.read(name);
     if (read === 'not-loaded') return throughOurs();
     return read.catch(() => {
@@ -61,6 +68,22 @@ export function sealedReads({ connection, reader, keys, crypto, tagOf }: SealedR
     return openRecord(sealed, place, findKey, crypto);
   }
 
+  /** The version, and what a commit from it needs to know at once when the page goes away. */
+  async function versionIn(
+    transaction: IDBTransaction,
+    database: IDBDatabase,
+    owner: string,
+    scope: StorageScope,
+  ): Promise<StorageVersion> {
+    const prefix = datasourcePrefix(owner, scope);
+    const [version, keyId] = await Promise.all([
+      readVersion(transaction.objectStore(recordStore), prefix),
+      keys.recall(database, transaction.objectStore(keyStore), owner),
+    ]);
+    if (keyId !== null) known.know(database, prefix, version, keyId);
+    return version;
+  }
+
   return {
     async one(scope, id) {
       const owner = await tagOf(scope.userId);
@@ -69,20 +92,38 @@ export function sealedReads({ connection, reader, keys, crypto, tagOf }: SealedR
       return opened(sealed, { scope, id }, owner);
     },
 
-    async all(scope, prefix) {
+    async version(scope) {
+      const owner = await tagOf(scope.userId);
+      return reading((database) => versionIn(readOnly(database), database, owner, scope));
+    },
+
+    async all(scope, prefix, from, onProgress) {
       const owner = await tagOf(scope.userId);
       const before = datasourcePrefix(owner, scope);
+      const first = before + (from > prefix ? from : prefix);
       return reading(async (database) => {
         const opening: Promise<ListedRecord>[] = [];
-        await readRange(database, before + prefix, (name, sealed) => {
+        const transaction = readOnly(database);
+        const take = (name: string, sealed: unknown) => {
           const id = name.slice(before.length);
-          const listed = opened(sealed, { scope, id }, owner).then((record) => ({ id, record }));
+          const listed = opened(sealed, { scope, id }, owner).then((record) => {
+            onProgress();
+            return { id, record };
+          });
           // Waited for below, or nobody's concern when the range could not be read to its end.
           listed.catch(() => {});
           opening.push(listed);
-        });
-        return Promise.all(opening);
+        };
+        const [version] = await Promise.all([
+          versionIn(transaction, database, owner, scope),
+          readRange(transaction.objectStore(recordStore), first, prefixEnd(before + prefix), take),
+        ]);
+        return { version, records: await Promise.all(opening) };
       });
     },
   };
+}
+
+function readOnly(database: IDBDatabase): IDBTransaction {
+  return database.transaction([keyStore, recordStore]);
 }

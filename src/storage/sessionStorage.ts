@@ -27,18 +27,44 @@ export class StorageError extends Error {
   }
 }
 
+/** Opaque and unique: each guarded change of a scope gives it a version it never had before; null before the first. */
+export type StorageVersion = string | null;
+
+export interface StoredRecords {
+  /** The scope's version at the moment of the read. */
+  readonly version: StorageVersion;
+  /** In ascending order of id (by UTF-16 code unit). */
+  readonly records: readonly { readonly id: string; readonly record: StoredRecord }[];
+}
+
+/** Several writes that land together or not at all. */
+export interface StorageChange {
+  /** The version that the change was made for. */
+  readonly from: StorageVersion;
+  readonly puts: readonly { readonly id: string; readonly value: JsonValue }[];
+  readonly removes: readonly string[];
+}
+
+export type CommitOutcome =
+  | { readonly kind: 'stored'; readonly version: string }
+  /** Somebody else has changed the scope since `from`; nothing was written. */
+  | { readonly kind: 'stale' };
+
 export interface SessionStorage {
   /** Whether what is written outlives the page. It can fall from `durable` to `memory`, never silently. */
   durability(): 'durable' | 'memory';
   get(scope: StorageScope, id: string, signal: AbortSignal): Promise<StoredRecord>;
-  /** All records whose id starts with `prefix`, in ascending order of id (by UTF-16 code unit). */
-  list(
-    scope: StorageScope,
-    prefix: string,
-    signal: AbortSignal,
-  ): Promise<readonly { readonly id: string; readonly record: StoredRecord }[]>;
-  /** Resolves when the record is durable; writes reach the store in the order of the calls. */
+  /** As of one moment, all records whose id starts with `prefix`, from the id `from` on where one is given. */
+  list(scope: StorageScope, prefix: string, signal: AbortSignal, from?: string): Promise<StoredRecords>;
+  /** The scope's version now. */
+  version(scope: StorageScope, signal: AbortSignal): Promise<StorageVersion>;
+  /** Resolves when the record is durable; writes reach the store in the order of the calls. The version stays. */
   put(scope: StorageScope, id: string, value: JsonValue, signal: AbortSignal): Promise<void>;
+  /**
+   * A compare-and-set on the scope's version: resolves when all of the change is durable, or with `stale` when none of
+   * it is. After a rejection with `timeout` it may still land; the version then tells.
+   */
+  commit(scope: StorageScope, change: StorageChange, signal: AbortSignal): Promise<CommitOutcome>;
   remove(scope: StorageScope, ids: readonly string[], signal: AbortSignal): Promise<void>;
   /** Sets records aside that could not be read, so that they block nothing and nothing is deleted. */
   quarantine(scope: StorageScope, ids: readonly string[], signal: AbortSignal): Promise<void>;

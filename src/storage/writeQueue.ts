@@ -4,10 +4,10 @@ import type { DatabaseConnection } from './databaseConnection.ts';
 import { isConnectionLost, toStorageError } from './storageFault.ts';
 
 /** Starts the write's transaction before it returns; the promise settles with the transaction. */
-export type ReadyWrite = () => Promise<void>;
+export type ReadyWrite<T = void> = () => Promise<T>;
 
 /** Makes a write ready for a database: what takes time before its transaction can start. */
-export type Write = (database: IDBDatabase) => Promise<ReadyWrite>;
+export type Write<T = void> = (database: IDBDatabase) => Promise<ReadyWrite<T>>;
 
 /** A write was made ready with something that is out of date by now: it is made ready anew. */
 export class StaleWrite extends Error {
@@ -16,10 +16,10 @@ export class StaleWrite extends Error {
 
 export interface WriteQueue {
   /**
-   * Resolves when the write is durable, rejects with a StorageError when nothing of it is stored. A signal that aborts
+   * Resolves with the write's result when it is durable, rejects with a StorageError when nothing of it is stored. A signal that aborts
    * before the transaction starts takes the write out; later it changes nothing.
    */
-  add(write: Write, signal: AbortSignal): Promise<void>;
+  add<T>(write: Write<T>, signal: AbortSignal): Promise<T>;
   /** When a write was last stored, monotonic ms. */
   progressAt(): number;
 }
@@ -27,9 +27,9 @@ export interface WriteQueue {
 interface Entry {
   /** The place among all calls. */
   readonly order: number;
-  readonly write: Write;
+  /** The write; what it results in resolves the call. */
+  readonly write: Write<() => void>;
   readonly signal: AbortSignal;
-  readonly resolve: () => void;
   readonly reject: (cause: unknown) => void;
   losses: number;
   stales: number;
@@ -69,9 +69,9 @@ export function writeQueue(connection: DatabaseConnection, clock: RecoveryClock)
       waiting.shift();
       const startedOn = database;
       ready().then(
-        () => {
+        (resolve) => {
           progressAt = clock.monotonic();
-          entry.resolve();
+          resolve();
         },
         (cause: unknown) => {
           if (mayGoAgain(entry, startedOn, cause)) wait(entry);
@@ -108,7 +108,14 @@ export function writeQueue(connection: DatabaseConnection, clock: RecoveryClock)
     add: (write, signal) =>
       new Promise((resolve, reject) => {
         calls += 1;
-        wait({ order: calls, write, signal, resolve, reject, losses: 0, stales: 0 });
+        const resolving: Write<() => void> = async (database) => {
+          const ready = await write(database);
+          return async () => {
+            const result = await ready();
+            return () => resolve(result);
+          };
+        };
+        wait({ order: calls, write: resolving, signal, reject, losses: 0, stales: 0 });
       }),
   };
 }

@@ -168,7 +168,7 @@ describe('automatic retries', () => {
 
   it('are cancelled for good', () => {
     const chart = chartInHand().start().fail('SERVER_ERROR').send({ type: 'recovery.cancelled' });
-    expect(chart.value).toBe('failed.dormant');
+    expect(chart.value).toBe('failed.cancelled');
     expect(chart.waitsFor('backoff.elapsed')).toBeUndefined();
     expect(chart.noticesOf('incident.opened')).toEqual([]);
   });

@@ -11,7 +11,8 @@ import { failureOf } from '../support/scriptedApi.ts';
 export const startAt = Date.UTC(2026, 0, 1);
 
 type FailedAnswer = Extract<RecoveryOccurrence, { type: 'attempt.failed' }>;
-type FailureDetails = Partial<SessionFailure> & Partial<Pick<FailedAnswer, 'endpoint' | 'heldBack' | 'run'>>;
+type FailureDetails = Partial<SessionFailure> &
+  Partial<Pick<FailedAnswer, 'endpoint' | 'heldBack' | 'run' | 'sleptMs'>>;
 
 export class ChartInHand {
   at = startAt;
@@ -95,11 +96,12 @@ export class ChartInHand {
 
   fail(
     code: FailureCode,
-    { endpoint = 'status', run = this.context.run, heldBack, ...more }: FailureDetails = {},
+    { endpoint = 'status', run = this.context.run, heldBack, sleptMs, ...more }: FailureDetails = {},
   ): this {
     const failure = failureOf(code, { at: this.at, ...more });
     const wasHeldBack = heldBack === undefined ? {} : { heldBack };
-    return this.send({ type: 'attempt.failed', run, endpoint, failure, ...wasHeldBack });
+    const wasAsleep = sleptMs === undefined ? {} : { sleptMs };
+    return this.send({ type: 'attempt.failed', run, endpoint, failure, ...wasHeldBack, ...wasAsleep });
   }
 
   succeed(expiresAt: number | null = null): this {
@@ -109,7 +111,7 @@ export class ChartInHand {
   /** A drained operation's call failed. */
   lose(
     code: FailureCode,
-    { endpoint = 'apply', ...more }: Omit<FailureDetails, 'run' | 'heldBack'> = {},
+    { endpoint = 'apply', ...more }: Omit<FailureDetails, 'run' | 'heldBack' | 'sleptMs'> = {},
   ): this {
     return this.send({ type: 'session.lost', endpoint, failure: failureOf(code, { at: this.at, ...more }) });
   }

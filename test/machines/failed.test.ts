@@ -109,9 +109,9 @@ describe('failed after a transient failure', () => {
 
   it('sleeps for good when it is cancelled', () => {
     const chart = failedChart().send({ type: 'recovery.cancelled' });
-    expect(chart.value).toBe('failed.dormant');
-    for (const type of ['network.restored', 'page.shown', 'page.slept'] as const) {
-      expect(chart.send({ type }).value).toBe('failed.dormant');
+    expect(chart.value).toBe('failed.cancelled');
+    for (const type of ['network.restored', 'page.shown', 'page.slept', 'session.shared'] as const) {
+      expect(chart.send({ type }).value).toBe('failed.cancelled');
     }
     expect(chart.waitsFor('backoff.elapsed')).toBeUndefined();
   });
@@ -165,6 +165,7 @@ describe('failed is left by the user', () => {
   it.each([
     ['failed.waiting', () => failedChart()],
     ['failed.dormant', () => chartInHand().start().fail('PERMISSION_DENIED')],
+    ['failed.cancelled', () => failedChart().send({ type: 'recovery.cancelled' })],
   ] as const)('from %s, into a fresh cycle', (state, make) => {
     const chart = make();
     expect(chart.value).toBe(state);

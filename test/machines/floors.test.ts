@@ -35,8 +35,25 @@ describe('a Retry-After', () => {
     expect(chart.nextInMs).toBe(21_000);
   });
 
-  it('that is shorter than the delay changes nothing', () => {
-    expect(asking(1000).nextInMs).toBe(5500);
+  it.each([
+    [0, 5500],
+    [999, 5500],
+    [1000, 1000],
+    [2000, 2000],
+  ])('of %i ms: the next attempt comes after %i ms', (retryAfterMs, ms) => {
+    expect(asking(retryAfterMs).nextInMs).toBe(ms);
+  });
+
+  it('of 0 leaves the delays of the table, however often it comes', () => {
+    const chart = asking(0).elapse().fail('SERVER_OVERLOADED', { retryAfterMs: 0 });
+    expect(chart.nextInMs).toBe(16_500);
+    expect(recoveredChart().lose('SERVER_ERROR', { retryAfterMs: 0 }).nextInMs).toBeCloseTo(2300, 6);
+  });
+
+  it('holds the endpoint of an earlier failure back as well', () => {
+    const chart = asking(20_000).pass(1000).send({ type: 'retry.requested' });
+    chart.fail('SERVER_OVERLOADED', { endpoint: 'initialize', retryAfterMs: 2000 });
+    expect(chart.nextInMs).toBe(19_000);
   });
 
   it.each(['network.restored', 'page.slept'] as const)('is not undercut by %s', (type) => {

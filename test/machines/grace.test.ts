@@ -93,7 +93,7 @@ describe('a grace window', () => {
 
   it('is cancelled for good from its waits', () => {
     for (const chart of [chartInGrace(), chartInGrace().elapse().fail('SERVER_ERROR')]) {
-      expect(chart.send({ type: 'recovery.cancelled' }).value).toBe('failed.dormant');
+      expect(chart.send({ type: 'recovery.cancelled' }).value).toBe('failed.cancelled');
     }
   });
 

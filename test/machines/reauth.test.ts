@@ -58,9 +58,9 @@ describe('a login that is asked for', () => {
   });
 
   it('is cancelled for good, also while another login is looked for', () => {
-    expect(signedOut().send({ type: 'recovery.cancelled' }).value).toBe('failed.dormant');
+    expect(signedOut().send({ type: 'recovery.cancelled' }).value).toBe('failed.cancelled');
     const checking = signedOut().send({ type: 'page.shown' });
-    expect(checking.send({ type: 'recovery.cancelled' }).value).toBe('failed.dormant');
+    expect(checking.send({ type: 'recovery.cancelled' }).value).toBe('failed.cancelled');
     expect(checking.underWay).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { chartInGrace, chartInHand, failedChart, recoveredChart } from './chartInHand.ts';
 
 describe('a proven session', () => {
@@ -6,9 +6,10 @@ describe('a proven session', () => {
     const chart = chartInHand().start().fail('SERVER_ERROR').elapse().pass(800).succeed();
     expect(chart.value).toBe('recovered.steady');
     expect(chart.waitsFor('session.settled')).toBe(chart.at + 5000);
-    expect(chart.context).toMatchObject({ attempt: 2, recoveredAt: chart.at });
+    expect(chart.context).toMatchObject({ attempt: 2, trial: { settlesAt: chart.at + 5000 } });
     chart.settle();
-    expect(chart.context).toMatchObject({ attempt: 0, remediesSpent: [], heldBackBy: [] });
+    expect(chart.context).toMatchObject({ attempt: 0, remediesSpent: [], heldBackBy: [], trial: null });
+    expect(chart.waitsFor('session.settled')).toBeUndefined();
   });
 
   it('keeps that time while it is verified or renewed', () => {
@@ -244,4 +245,91 @@ describe('an expiry', () => {
     expect(chart.send({ type: 'expiry.reached' }).value).toBe('recovered.steady');
     expect(chart.noticesOf('session.expiring')).toEqual([]);
   });
+});
+
+describe('an operation in flight', () => {
+  const untried = () => chartInHand().start().fail('SERVER_ERROR').elapse().succeed();
+
+  it('keeps the session from being called steady', () => {
+    const chart = untried().pass(1000).send({ type: 'operation.sent' });
+    expect(chart.waitsFor('session.settled')).toBeUndefined();
+    expect(chart.context.trial).toEqual({ settlesAt: null });
+    expect(chart.pass(60_000).value).toBe('recovered.steady');
+    expect(chart.context.attempt).toBe(2);
+  });
+
+  it('lets the 5 s begin anew with its answer', () => {
+    const chart = untried().pass(1000).send({ type: 'operation.sent' }).pass(7000);
+    chart.send({ type: 'operation.answered' });
+    expect(chart.waitsFor('session.settled')).toBe(chart.at + 5000);
+    expect(chart.context).toMatchObject({ attempt: 2, trial: { settlesAt: chart.at + 5000 } });
+    expect(chart.settle().context.attempt).toBe(0);
+  });
+
+  it('that fails after 6 s each time spends the retries and one grace window', () => {
+    const chart = recoveredChart();
+    const states = [];
+    while (chart.value !== 'failed.waiting' && chart.sent.length < 50) {
+      if (chart.underWay > 0) chart.succeed();
+      if (chart.value.startsWith('recovered')) {
+        chart.send({ type: 'operation.sent' }).pass(6000);
+        const settlesAt = chart.waitsFor('session.settled');
+        if (typeof settlesAt === 'number' && settlesAt <= chart.at) chart.send({ type: 'session.settled' });
+        chart.lose('NETWORK_UNREACHABLE');
+      } else chart.elapse();
+      states.push(chart.value);
+    }
+    expect(states.at(-1)).toBe('failed.waiting');
+    expect(chart.sent).toHaveLength(1 + 4 + 1);
+    expect(chart.noticesOf('incident.opened')).toHaveLength(1);
+    expect(
+      chart.elapse().succeed().send({ type: 'operation.sent' }).pass(6000).lose('SERVER_ERROR').value,
+    ).toBe('failed.waiting');
+    expect(chart.context.wakeWindow?.lengthMs).toBe(60_000);
+  });
+
+  it('is forgotten with the session', () => {
+    for (const leave of [
+      () => untried().send({ type: 'operation.sent' }).lose('SERVER_ERROR'),
+      () => untried().send({ type: 'operation.sent' }).send({ type: 'network.lost' }),
+      () => untried().lose('PERMISSION_DENIED'),
+      () => untried().send({ type: 'reset.requested' }),
+    ]) {
+      const chart = leave();
+      expect(chart.context.trial).toBeNull();
+      expect(chart.waitsFor('session.settled')).toBeUndefined();
+      const before = chart.context;
+      chart.send({ type: 'operation.answered' }).send({ type: 'operation.sent' });
+      expect(chart.context).toEqual(before);
+    }
+  });
+
+  it('concerns a steady session no more', () => {
+    const chart = recoveredChart().send({ type: 'operation.sent' });
+    expect(chart.context.trial).toBeNull();
+    chart.send({ type: 'operation.answered' });
+    expect(chart.waitsFor('session.settled')).toBeUndefined();
+    expect(chart.context.trial).toBeNull();
+  });
+
+  it('outlasts a verification and a renewal', () => {
+    const chart = untried().send({ type: 'operation.sent' }).send({ type: 'session.doubted' }).succeed();
+    chart.send({ type: 'session.renewed', expiresAt: null });
+    expect(chart.value).toBe('recovered.steady');
+    expect(chart.context.trial).toEqual({ settlesAt: null });
+    expect(chart.send({ type: 'operation.answered' }).waitsFor('session.settled')).toBe(chart.at + 5000);
+  });
+});
+
+test('a session that is not on trial is not called steady', () => {
+  const chart = chartInHand()
+    .start()
+    .fail('SERVER_ERROR')
+    .elapse()
+    .succeed()
+    .send({ type: 'operation.sent' });
+  chart.lose('SERVER_ERROR').elapse().succeed().settle();
+  expect(chart.send({ type: 'session.settled' }).noticesOf('incident.closed')).toEqual([]);
+  const failed = failedChart().elapse().succeed().settle();
+  expect(failed.send({ type: 'session.settled' }).noticesOf('incident.closed')).toHaveLength(1);
 });

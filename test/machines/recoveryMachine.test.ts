@@ -5,6 +5,7 @@ import { initialContext, type RecoveryContext } from '../../machines/recoveryCon
 import type { RecoveryEvent } from '../../machines/recoveryEvents.ts';
 import { recoveryMachineFor } from '../../machines/recoveryMachine.ts';
 import { recoveryPolicy } from '../../machines/recoveryPolicy.ts';
+import type { OpenSessionInput, WaitUntilInput } from '../../machines/recoverySetup.ts';
 import { type FailureCode, failureCodes, type SessionFailure } from '../../machines/sessionFailure.ts';
 import { triage, type Verdict } from '../../machines/triage.ts';
 import { failureOf } from '../support/scriptedApi.ts';
@@ -36,7 +37,7 @@ describe('the chart', () => {
     const told = nodesOf(machine).flatMap(({ description }) =>
       description === undefined ? [] : [description],
     );
-    expect(told).toHaveLength(12);
+    expect(told).toHaveLength(13);
     for (const description of told) expect(description).toMatch(/^[A-Z].{15,}\.$/);
   });
 
@@ -53,7 +54,6 @@ describe('the chart', () => {
       'grace.waiting: waitUntil (waitUntil)',
       'grace.closing: waitUntil (waitUntil)',
       'grace.attempting: openSession (openSession)',
-      'recovered: settle (waitUntil)',
       'recovered.steady: expiry (waitUntil)',
       'recovered.expiring: expiry (waitUntil)',
       'recovered.verifying: openSession (openSession)',
@@ -62,9 +62,26 @@ describe('the chart', () => {
     ]);
     expect(nodes.flatMap((node) => node.after)).toEqual([]);
   });
+
+  it('waits for a recovered session to hold, also from a restored snapshot', () => {
+    const waits: WaitUntilInput[] = [];
+    const waitUntil = fromCallback<RecoveryEvent, WaitUntilInput>(({ input }) => void waits.push(input));
+    const restoreRecord = fromCallback<RecoveryEvent, undefined>(() => undefined);
+    const openSession = fromCallback<RecoveryEvent, OpenSessionInput>(() => undefined);
+    const machine = chart().provide({ actors: { waitUntil, restoreRecord, openSession } });
+    const actor = createActor(machine).start();
+    const stamp = { at: 100, dice: 0.5 };
+    actor.send({ type: 'session.started', ...stamp });
+    actor.send({ type: 'record.restored', checkpoint: null, ...stamp });
+    actor.send({ type: 'attempt.succeeded', run: 1, expiresAt: null, ...stamp });
+    const snapshot = JSON.parse(JSON.stringify(actor.getPersistedSnapshot()));
+    waits.length = 0;
+    createActor(machine, { snapshot }).start();
+    expect(waits).toContainEqual({ until: 5100, ends: 'session.settled' });
+  });
 });
 
-const checkpointInAWait = checkpointOf('retrying', { ...initialContext, attempt: 1 });
+const checkpointInAWait = checkpointOf('retrying', { ...initialContext, attempt: 1 }, 100);
 
 /** Every state of affairs that triage tells apart. */
 const affairs: { context: Partial<RecoveryContext>; failure: Partial<SessionFailure> }[] = [];
@@ -85,12 +102,15 @@ for (const attempt of [0, 1, 4]) {
 }
 
 /** Which codes come to which verdicts, and how. */
-function codesByVerdict(type: 'attempt.failed' | 'session.lost'): Map<Verdict, Set<FailureCode>> {
+function codesByVerdict(
+  type: 'attempt.failed' | 'session.lost',
+  more: { readonly sleptMs?: number } = {},
+): Map<Verdict, Set<FailureCode>> {
   const found = new Map<Verdict, Set<FailureCode>>();
   for (const code of failureCodes) {
     for (const { context, failure } of affairs) {
       const common = { failure: failureOf(code, failure), endpoint: 'status', at: 100, dice: 0.5 } as const;
-      const event = type === 'session.lost' ? { type, ...common } : { type, run: 1, ...common };
+      const event = type === 'session.lost' ? { type, ...common } : { type, run: 1, ...common, ...more };
       const known = { ...initialContext, run: 1, isAttempting: true, trigger: 'automatic' as const };
       const verdict = triage(recoveryPolicy, { ...known, ...context }, event);
       found.set(verdict, (found.get(verdict) ?? new Set()).add(code));
@@ -125,6 +145,31 @@ describe('every road is a row of its own that names its codes', () => {
         verdict,
         codes: [...(expected.get(verdict) ?? [])].toSorted(),
       });
+    }
+  });
+});
+
+describe('an attempt that the machine slept through', () => {
+  it('is made afresh in every state that makes one, by a row that names all codes that wait', () => {
+    const waiting = codesByVerdict('attempt.failed', { sleptMs: 60_000 }).get('slept-through');
+    const rows = nodesOf(chart())
+      .filter((node) => node.invoke.some(({ src }) => src === 'openSession'))
+      .map((node) => ({ place: pathOfNode(node), rows: node.transitions.get('attempt.failed') ?? [] }));
+    expect(rows.map(({ place }) => place)).toEqual([
+      'initializing.opening',
+      'retrying.attempting',
+      'grace.attempting',
+      'recovered.verifying',
+      'reauth.checking',
+    ]);
+    for (const { place, rows: ofPlace } of rows.slice(0, 4)) {
+      const [row] = ofPlace;
+      expect(row?.target?.map(pathOfNode)).toEqual([place]);
+      const { guard } = row ?? {};
+      const params = typeof guard === 'object' && 'params' in guard ? guard.params : null;
+      expect(params).toMatchObject({ verdict: 'slept-through' });
+      const { codes } = JSON.parse(JSON.stringify(params));
+      expect(codes.toSorted()).toEqual([...(waiting ?? [])].toSorted());
     }
   });
 });

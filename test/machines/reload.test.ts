@@ -5,7 +5,7 @@ import { type ChartInHand, chartInGrace, chartInHand, failedChart, recoveredChar
 /** What a page that is loaded `ms` later makes of the checkpoint of this one. */
 function reloaded(before: ChartInHand, ms = 1000): ChartInHand {
   const value = before.value.split('.')[0] as RecoveryCheckpoint['value'];
-  const checkpoint = checkpointOf(value, before.context);
+  const checkpoint = checkpointOf(value, before.context, before.at);
   const chart = chartInHand().pass(before.at - chartInHand().at + ms);
   return chart.send({ type: 'session.started' }).send({ type: 'record.restored', checkpoint });
 }
@@ -118,5 +118,40 @@ describe('a reload', () => {
 
   it('with nothing to restore has no floors and no incident', () => {
     expect(chartInHand().start().context).toMatchObject({ floors: {}, incident: null });
+  });
+});
+
+describe('a reload after the clock was set back', () => {
+  const hourMs = 3_600_000;
+  it('in the middle of a Retry-After keeps it as long as it was, and not an hour longer', () => {
+    const before = chartInHand().start();
+    before.dice = 0;
+    before.fail('SERVER_OVERLOADED', { retryAfterMs: 20_000 });
+    const chart = reloaded(before, -hourMs);
+    expect(chart.value).toBe('retrying.waiting');
+    expect(chart.waitsFor('backoff.elapsed')).toBe(chart.at + 20_000);
+    expect(chart.elapse().lastSent?.floors).toEqual({});
+  });
+
+  it('keeps a floor that no wait was for as far ahead as it was', () => {
+    const before = chartInHand().start();
+    before.dice = 0;
+    before.fail('SERVER_OVERLOADED', { endpoint: 'initialize', retryAfterMs: 25_000 });
+    before.pass(1000).send({ type: 'network.restored' }).succeed();
+    const chart = reloaded(before, -hourMs);
+    expect(chart.value).toBe('initializing.opening');
+    expect(chart.lastSent?.floors).toEqual({ initialize: chart.at + 24_000 });
+  });
+
+  it('in a grace window keeps its probe and its end as far ahead as they were', () => {
+    const chart = reloaded(chartInGrace(), -hourMs);
+    expect(chart.value).toBe('grace.waiting');
+    expect(chart.context.graceEndsAt).toBe(chart.at + 30_000);
+    expect(chart.waitsFor('backoff.elapsed')).toBe(chart.at + 13_000);
+  });
+
+  it('closes an incident that was opened in the past', () => {
+    const chart = reloaded(failedChart(), -hourMs).succeed().settle();
+    expect(chart.noticesOf('incident.closed')).toMatchObject([{ durationMs: 5000 }]);
   });
 });

@@ -7,7 +7,7 @@ import { failureCodes } from '../../machines/sessionFailure.ts';
 import { createSessionRecovery } from '../../src/createSessionRecovery.ts';
 import type { SessionApi } from '../../src/session/sessionApi.ts';
 import { roadsDocument } from '../../visualizations/roadsDocument.ts';
-import { datasourceId, scriptedApi } from '../support/scriptedApi.ts';
+import { datasourceId, failureOf, scriptedApi } from '../support/scriptedApi.ts';
 import { type VirtualClock, virtualClock } from '../support/virtualClock.ts';
 import { slowApi } from './slowApi.ts';
 
@@ -105,6 +105,37 @@ describe('the road of a failure that is always the answer', () => {
   });
 });
 
+describe('the road of a server that asks for time in every answer', () => {
+  it.each([1000, 10_000, 14_900])('%i ms: ends within its bound, and reaches it', async (retryAfterMs) => {
+    const bound = roadBound(recoveryPolicy, 'SERVER_OVERLOADED', { retryAfterMs });
+    for (const [dice, boundMs] of [
+      [0, bound.leastMs],
+      [unluckiest, bound.mostMs],
+    ] as const) {
+      const clock = virtualClock();
+      const api = scriptedApi();
+      api.breakWith(failureOf('SERVER_OVERLOADED', { retryAfterMs }));
+      const { recovery, runToItsEnd } = setUp(api, clock, dice);
+      const end = await runToItsEnd(recovery.start);
+      await recovery.stop();
+      expect(end).toMatchObject({ attempts: bound.attempts, endsIn: 'failed' });
+      expect(end?.ms).toBeLessThanOrEqual(boundMs + roundingMs);
+      expect(end?.ms).toBeGreaterThan(boundMs - roundingMs);
+    }
+  });
+
+  it('for longer than the grace window has: ends at once', async () => {
+    const retryAfterMs = recoveryPolicy.graceMs + 1;
+    const bound = roadBound(recoveryPolicy, 'SERVER_OVERLOADED', { retryAfterMs });
+    expect(bound).toMatchObject({ attempts: 1, leastMs: 0, mostMs: 0, slowestMs: 18_000, wakes: true });
+    const api = scriptedApi();
+    api.breakWith(failureOf('SERVER_OVERLOADED', { retryAfterMs }));
+    const { recovery, runToItsEnd } = setUp(api, virtualClock(), 0.5);
+    expect(await runToItsEnd(recovery.start)).toMatchObject({ attempts: 1, endsIn: 'failed', ms: 0 });
+    await recovery.stop();
+  });
+});
+
 describe('a bound', () => {
   it('follows the table', () => {
     const policy = policyWith({
@@ -126,6 +157,18 @@ describe('a bound', () => {
     });
     const withReplays = 13_000 * 2 + 6 * 14_000 + 10_000 + 5000;
     expect(roadBound(policy, 'UNKNOWN', { replays: 2 }).slowestMs).toBe(withReplays);
+  });
+
+  it('counts what a server asks for instead of the delays, where that is a second or more', () => {
+    const bound = (retryAfterMs: number, policy = recoveryPolicy) =>
+      roadBound(policy, 'SERVER_ERROR', { retryAfterMs });
+    expect(bound(999)).toEqual(roadBound(recoveryPolicy, 'SERVER_ERROR'));
+    const atMostMs = 1100 + 2 * 2000 + 30_000;
+    expect(bound(1000)).toMatchObject({ attempts: 5, leastMs: 33_000, mostMs: atMostMs });
+    expect(bound(1000).slowestMs).toBeCloseTo(atMostMs - 30_000 + 4 * 18_000 + 44_000, 6);
+    expect(bound(30_000)).toMatchObject({ attempts: 5, leastMs: 120_000 });
+    expect(bound(10_000, policyWith({ maxRetries: 0 }))).toMatchObject({ attempts: 2, mostMs: 30_000 });
+    expect(bound(10_000, policyWith({ maxRetries: 1 }))).toMatchObject({ mostMs: 41_000 });
   });
 
   it('ends with the window where its probe is well before the end', () => {

@@ -12,13 +12,17 @@ interface Affairs {
   readonly context?: Partial<RecoveryContext>;
   readonly failure?: Partial<SessionFailure>;
   readonly isLoss?: boolean;
+  readonly sleptMs?: number;
 }
 
-function verdictOn(code: SessionFailure['code'], { context, failure, isLoss = false }: Affairs): Verdict {
+function verdictOn(
+  code: SessionFailure['code'],
+  { context, failure, isLoss = false, sleptMs }: Affairs,
+): Verdict {
   const common = { failure: failureOf(code, failure), endpoint: 'status', at, dice: 0.5 } as const;
   const event: FailureEvent = isLoss
     ? { type: 'session.lost', ...common }
-    : { type: 'attempt.failed', run: 7, ...common };
+    : { type: 'attempt.failed', run: 7, ...common, ...(sleptMs === undefined ? {} : { sleptMs }) };
   const known = { ...initialContext, run: 7, isAttempting: true, attempt: 1, trigger: 'automatic' as const };
   return triage(recoveryPolicy, { ...known, ...context }, event);
 }
@@ -88,6 +92,35 @@ describe.each<[string, Affairs, Waits]>([
     'a session was lost again after the grace window that found it',
     { context: graceWith(at, null), isLoss: true },
     bothWait('spent'),
+  ],
+  ['the machine slept during the call', { sleptMs: 10_001 }, bothWait('slept-through')],
+  ['the machine slept for a moment', { sleptMs: 10_000 }, own],
+  [
+    'the machine slept through the grace window',
+    { context: graceWith(at, null), sleptMs: 60_000 },
+    bothWait('slept-through'),
+  ],
+  [
+    'the machine slept in a wake-up',
+    { context: { cycle: 'wake' }, sleptMs: 60_000 },
+    bothWait('slept-through'),
+  ],
+  ['the machine slept during the fresh attempt, too', { context: { freshRun: 7 }, sleptMs: 60_000 }, own],
+  [
+    'the machine slept again, later',
+    { context: { freshRun: 6 }, sleptMs: 60_000 },
+    bothWait('slept-through'),
+  ],
+  ['the machine slept, and the server asks for time', { failure: { retryAfterMs: 0 }, sleptMs: 60_000 }, own],
+  [
+    'the machine slept, and the server has asked for time',
+    { context: { floors: { status: at + 1 } }, sleptMs: 60_000 },
+    own,
+  ],
+  [
+    'the machine slept past the time that the server asked for',
+    { context: { floors: { status: at, initialize: at + 1 } }, sleptMs: 60_000 },
+    bothWait('slept-through'),
   ],
   ['a verification failed', { context: { attempt: 0, trigger: 'verification' } }, own],
 ])('when %s', (_, affairs, expected) => {

@@ -15,6 +15,9 @@ const plainEvents = [
   'page.slept',
   'user.signedIn',
   'session.doubted',
+  'session.shared',
+  'operation.sent',
+  'operation.answered',
   'retry.requested',
   'recovery.cancelled',
   'reset.requested',
@@ -27,6 +30,7 @@ const failure = fc.record(
     retryAfterMs: fc.constantFrom(0, 1_000, 20_000, 30_001, 600_000),
     endpoint: fc.constantFrom(...endpoints),
     heldBack: fc.boolean(),
+    sleptMs: fc.constantFrom(0, 60_000),
   },
   { requiredKeys: ['code'] },
 );
@@ -67,7 +71,7 @@ function happens(chart: ChartInHand, what: Happening): void {
     case 'send':
       return void chart.send({ type: what.type });
     case 'lose': {
-      const { heldBack: _, ...lost } = what.failure;
+      const { heldBack: _held, sleptMs: _slept, ...lost } = what.failure;
       return void chart.lose(lost.code, lost);
     }
     case 'settle':
@@ -87,13 +91,13 @@ function answer(chart: ChartInHand, { code, ...more }: Failure): void {
 /** Tells a story to a chart, and looks at the chart after each of its events. */
 function tell(
   events: readonly (readonly [Happening, number])[],
-  look?: (chart: ChartInHand) => void,
+  look?: (chart: ChartInHand, after: Happening) => void,
 ): ChartInHand {
   const chart = chartInHand().start();
   for (const [what, dice] of events) {
     chart.dice = dice;
     happens(chart, what);
-    look?.(chart);
+    look?.(chart, what);
   }
   return chart;
 }
@@ -146,6 +150,23 @@ describe('whatever happens', () => {
     );
   });
 
+  it('a recovered session is on trial until it has held for 5 s without an operation in flight', () => {
+    fc.assert(
+      fc.property(story, (events) => {
+        let wasOnTrial = false;
+        tell(events, (chart, after) => {
+          const { trial } = chart.context;
+          expect(chart.waitsFor('session.settled')).toBe(trial?.settlesAt ?? undefined);
+          const isRecovered = chart.value.startsWith('recovered');
+          if (!isRecovered) expect(trial).toBeNull();
+          if (isRecovered && wasOnTrial && trial === null) expect(after.does).toBe('settle');
+          wasOnTrial = trial !== null;
+        });
+      }),
+      runs,
+    );
+  });
+
   it('a stale answer changes nothing', () => {
     fc.assert(
       fc.property(story, failure, fc.integer({ min: -3, max: 3 }), (events, stale, distance) => {
@@ -167,10 +188,12 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(story, (events) => {
         let made = 0;
-        tell(events, (chart) => {
+        tell(events, (chart, after) => {
           const hasBegun = chart.sent.length > made;
           made = chart.sent.length;
-          if (!hasBegun || !['automatic', 'wake'].includes(chart.context.trigger)) return;
+          // What another tab shares costs no request.
+          const isShared = after.does === 'send' && after.type === 'session.shared';
+          if (!hasBegun || isShared || !['automatic', 'wake'].includes(chart.context.trigger)) return;
           expect(chart.context.floors.status ?? 0).toBeLessThanOrEqual(chart.at);
         });
       }),

@@ -36,6 +36,12 @@ function heldStorage() {
   return { storage: held, handOver };
 }
 
+/** For how long, ms, the machine slept before an event; its monotonic clock stood still meanwhile. */
+function sleepBefore(event: RecoveryEvent): number {
+  if (event.type === 'backoff.elapsed') return event.lateMs;
+  return event.type === 'attempt.failed' ? (event.sleptMs ?? 0) : 0;
+}
+
 export function ledEngine() {
   const clock = virtualClock(startAt);
   const api = heldApi();
@@ -75,7 +81,7 @@ export function ledEngine() {
     'record.restored': ({ checkpoint }) => handOver(checkpoint),
     'attempt.progressed': waitOut,
     'attempt.succeeded': (event) => (api.held === 0 ? say(event) : api.answer(event.expiresAt)),
-    'attempt.failed': ({ failure }) => api.fail(failure),
+    'attempt.failed': (event) => (event.sleptMs === undefined ? api.fail(event.failure) : say(event)),
     'session.lost': ({ failure }) => {
       api.failNextOperation(failure);
       void recovery.perform({ name: 'sort_rows', params: { columns: ['a'] } }).then(note, note);
@@ -87,6 +93,9 @@ export function ledEngine() {
       api.renewTo(event.expiresAt);
       void recovery.extend().then(note, note);
     },
+    'session.shared': say,
+    'operation.sent': say,
+    'operation.answered': say,
     'session.settled': waitOut,
     'expiry.reached': waitOut,
     'backoff.elapsed': waitOut,
@@ -113,8 +122,7 @@ export function ledEngine() {
     async lead(event: RecoveryEvent) {
       const execute: ((event: never) => unknown) | undefined = executors[event.type];
       if (execute === undefined) throw new Error(`Nothing brings ${event.type} about.`);
-      const lateMs = event.type === 'backoff.elapsed' ? event.lateMs : 0;
-      clock.shiftWall(lateMs);
+      clock.shiftWall(sleepBefore(event));
       await clock.advance(Math.max(0, event.at - clock.now()));
       execute(event as never);
       await clock.settle();

@@ -41,11 +41,12 @@ function serializeState(snapshot: ModelSnapshot, event?: RecoveryEvent, from?: M
   if (event && from && from !== snapshot && !cameFrom.has(snapshot)) cameFrom.set(snapshot, { event, from });
   const now = timeOf(snapshot);
   const { context, value } = snapshot;
-  const { attempt, failure, floors, graceEndsAt, hiddenAt, isOnline, recoveredAt } = context;
+  const { attempt, failure, floors, graceEndsAt, hiddenAt, isOnline, trial } = context;
   const state = pathOf(value);
   const code = failure?.code ?? 'AUTHENTICATION_REQUIRED';
   const isPast = (at: number | null, ms: number) => now >= (at ?? Number.NEGATIVE_INFINITY) + ms;
   const told: unknown[] = [state, isOnline, hiddenAt !== null, (floors.status ?? 0) > now];
+  if (context.isAttempting) told.push(context.run === context.freshRun);
   const top = state.split('.')[0] ?? '';
   if (top === 'retrying') told.push(attempt);
   else told.push(attempt === 0, attempt > policy.maxRetries);
@@ -54,7 +55,7 @@ function serializeState(snapshot: ModelSnapshot, event?: RecoveryEvent, from?: M
   if (top === 'grace' || top === 'recovered') told.push(graceEndsAt !== null && now < graceEndsAt);
   if (top === 'recovered') {
     told.push(context.cycle, graceEndsAt === null, context.remediesSpent[0]);
-    told.push(isPast(recoveredAt, policy.steadyAfterMs), context.expiresAt === null);
+    told.push(trial === null, trial?.settlesAt === null, context.expiresAt === null);
   }
   if (top === 'reauth') told.push(code, isPast(context.lastLoginCheckAt, policy.loginCheckSpacingMs));
   if (top === 'failed') {
@@ -74,7 +75,14 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
   const may = (occurrence: RecoveryOccurrence, at = now) =>
     void events.push({ ...occurrence, at, dice: modelDice });
   const mayAll = (
-    ...types: ('network.lost' | 'network.restored' | 'page.shown' | 'page.hidden' | 'page.slept')[]
+    ...types: (
+      | 'network.lost'
+      | 'network.restored'
+      | 'page.shown'
+      | 'page.hidden'
+      | 'page.slept'
+      | 'session.shared'
+    )[]
   ) => {
     for (const type of types) may({ type });
   };
@@ -88,9 +96,15 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
   const mayLose = (code: FailureCode, more: Partial<SessionFailure> = {}, at = now) =>
     may({ type: 'session.lost', endpoint: 'apply', failure: failureOf(code, { at, ...more }) }, at);
   const maySucceed = (expiresAt: number | null = null) => may({ type: 'attempt.succeeded', run, expiresAt });
+  const maySleepThrough = () => {
+    const at = now + sleepMs;
+    const failure = failureOf('SESSION_TIMEOUT', { at });
+    may({ type: 'attempt.failed', run, endpoint: 'status', failure, sleptMs: sleepMs }, at);
+  };
   const mayAnswer = () => {
     maySucceed();
     mayFail('SERVER_ERROR');
+    maySleepThrough();
     // The variety of answers belongs to the first attempt and to the last; between them one is like the other.
     if (context.attempt > 1 && state === 'retrying.attempting') return;
     if (context.remediesSpent.length === 0) {
@@ -125,7 +139,7 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       mayElapse(context.nextAttemptAt);
       may({ type: 'retry.requested' });
       may({ type: 'recovery.cancelled' });
-      mayAll('network.restored', 'page.slept', 'network.lost');
+      mayAll('network.restored', 'page.slept', 'network.lost', 'session.shared');
       may({ type: 'reset.requested' });
       break;
     case 'retrying.attempting':
@@ -135,12 +149,12 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       mayElapse(context.nextAttemptAt);
       may({ type: 'retry.requested' });
       may({ type: 'recovery.cancelled' });
-      mayAll('network.restored', 'page.shown', 'page.slept');
+      mayAll('network.restored', 'page.shown', 'page.slept', 'session.shared');
       break;
     case 'grace.closing':
       mayElapse(context.graceEndsAt);
       mayOversleep(context.graceEndsAt);
-      mayAll('network.restored', 'page.shown');
+      mayAll('network.restored', 'page.shown', 'session.shared');
       // Just before the deadline, so that the answer comes after it.
       may({ type: 'page.shown' }, Math.max(now, Math.floor(context.graceEndsAt ?? now) - 1000));
       break;
@@ -149,13 +163,15 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       mayFail('SERVER_ERROR', {}, now + 2000);
       may({ type: 'retry.requested' });
       may({ type: 'recovery.cancelled' });
-      mayAll('network.restored', 'page.shown', 'page.slept');
+      mayAll('network.restored', 'page.shown', 'page.slept', 'session.shared');
       break;
     case 'recovered.steady':
     case 'recovered.expiring': {
-      const settlesAt = (context.recoveredAt ?? now) + policy.steadyAfterMs;
-      const isSettled = now >= settlesAt;
-      if (!isSettled) may({ type: 'session.settled' }, settlesAt);
+      const isSettled = context.trial === null;
+      const isInFlight = context.trial?.settlesAt === null;
+      if (context.trial !== null && !isInFlight)
+        may({ type: 'session.settled' }, context.trial.settlesAt ?? now);
+      may({ type: isInFlight ? 'operation.answered' : 'operation.sent' }, now + 1000);
       if (isSettled && context.expiresAt !== null) {
         const warnsAt = context.expiresAt - policy.expiryWarningMs;
         may({ type: 'expiry.reached' }, state === 'recovered.steady' ? warnsAt : context.expiresAt);
@@ -190,7 +206,7 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       may({ type: 'user.signedIn' });
       may({ type: 'retry.requested' });
       may({ type: 'recovery.cancelled' });
-      mayAll('page.shown');
+      mayAll('page.shown', 'session.shared');
       may({ type: 'page.shown' }, now + policy.loginCheckSpacingMs);
       may({ type: 'reset.requested' });
       break;
@@ -204,12 +220,19 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       may({ type: 'user.signedIn' });
       may({ type: 'conflict.decided', choice: 'use-server' });
       may({ type: 'reset.requested' });
+      may({ type: 'recovery.cancelled' });
+      mayAll('session.shared');
+      break;
+    case 'failed.cancelled':
+      may({ type: 'retry.requested' });
+      may({ type: 'user.signedIn' });
+      mayAll('session.shared');
       break;
     case 'failed.waiting':
       if ((context.wakeWindow?.lengthMs ?? 0) <= 2 * policy.wakeWindowMs) mayElapse(context.nextAttemptAt);
       may({ type: 'retry.requested' });
       may({ type: 'recovery.cancelled' });
-      mayAll('network.restored', 'page.shown', 'page.hidden', 'page.slept', 'network.lost');
+      mayAll('network.restored', 'page.shown', 'page.hidden', 'page.slept', 'network.lost', 'session.shared');
       break;
     default:
       throw new Error(`The model has no events for the state ${state}.`);
@@ -236,6 +259,7 @@ function isPossible({ isOnline, hiddenAt }: ModelSnapshot['context'], { type }: 
 function checkpoints(now: number): (RecoveryCheckpoint | null)[] {
   const kept: RecoveryCheckpoint = {
     version: 1,
+    savedAt: now,
     value: 'retrying',
     attempt: 2,
     failure: failureOf('SERVER_ERROR'),

@@ -57,6 +57,52 @@ test('what was acknowledged is there after the process was killed', async () => 
   expect((await again.on(saved.datasource.id).apply('initialize/')).column_info).toContain('wind 19');
 });
 
+test('a change that was under way when the process was killed is applied once by the same key', async () => {
+  const dataDir = await temporaryFolder();
+  const start = async () => {
+    const child = fork(join(import.meta.dirname, 'servingProcess.ts'), [dataDir], {
+      execArgv: ['--import', 'tsx'],
+    });
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    const [url] = await once(child, 'message');
+    const kill = async () => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    };
+    return { url, kill };
+  };
+  const name = (round: number) => (round === 0 ? 'wind' : `wind ${round}`);
+  let server = await start();
+  let client = await openSession(server.url);
+  // From a kill that comes before the request to one that comes after its answer.
+  const turnsBeforeKill = [0, 3, 12, 40, 10_000];
+  for (const [round, turns] of turnsBeforeKill.entries()) {
+    const rename = { old_name: name(round), new_name: name(round + 1) };
+    const header = { 'idempotency-key': crypto.randomUUID() };
+    const sending = client.post('rename-column/', rename, header).then(
+      (response) => response.status,
+      () => 'cut',
+    );
+    for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+    if (turns === 10_000) expect(await sending).toBe(200);
+    await server.kill();
+    await sending;
+    server = await start();
+    client = createApiClient(server.url, client.jar);
+    const again = await client.post('rename-column/', rename, header);
+    expect(again.status).toBe(200);
+    if (turns === 10_000) expect(again.headers.get('idempotency-replayed')).toBe('true');
+    const { session_info, column_info } = await client.status();
+    expect(session_info).toMatchObject({ position: round + 1, revision: round + 1 });
+    expect(column_info).toContain(name(round + 1));
+  }
+  const history = await (await client.get('history/')).json();
+  expect(history.verdicts).toHaveLength(turnsBeforeKill.length);
+  await server.kill();
+});
+
 test('a server that forgot its sessions keeps logins and datasources', async () => {
   const server = await openServer();
   const client = await openSession(server.url);

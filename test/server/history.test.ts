@@ -110,6 +110,29 @@ describe('the history', () => {
     expect((await client.status()).session_info.operations_history).toEqual(history.operations);
   });
 
+  test('lists the verdict on every key, on undo, redo, save and refusals too', async () => {
+    const client = await openSession((await openServer()).url);
+    const keys = new Map<string, string>();
+    const send = async (call: string, body = {}) => {
+      const key = crypto.randomUUID();
+      const { status } = await client.post(call, body, { 'idempotency-key': key });
+      keys.set(key, `${call.slice(0, -1).replaceAll('-', '_')} ${status === 200 ? 'applied' : 'refused'}`);
+    };
+    await send('rename-column/', rename('wind', 'breeze'));
+    await send('undo/');
+    await send('redo/');
+    await send('rename-column/', rename('wind', 'gale'));
+    await send('save/', { name: 'Copy' });
+    const { operations, verdicts } = await (await client.get('history/')).json();
+    expect(operations.map(({ id }: { id: string }) => id)).toEqual([[...keys.keys()][0]]);
+    const told = verdicts.map((verdict: { id: string; operation_name: string; outcome: string }) => [
+      verdict.id,
+      `${verdict.operation_name} ${verdict.outcome}`,
+    ]);
+    expect(new Map(told)).toEqual(keys);
+    expect([...keys.values()]).toContain('rename_column refused');
+  });
+
   test('verdicts can be asked for from a revision on', async () => {
     const client = await openSession((await openServer()).url);
     for (const letter of ['a', 'b', 'c']) {

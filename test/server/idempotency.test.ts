@@ -93,6 +93,44 @@ describe('an idempotency key', () => {
     expect((await client.status()).session_info).toMatchObject({ position: 1, revision: 1 });
   });
 
+  test('two requests with one key and different bodies at the same moment: one is made, the other refused', async () => {
+    const client = await openSession((await openServer()).url);
+    const key = crypto.randomUUID();
+    const statuses = await Promise.all(
+      ['gale', 'breeze'].map(async (new_name) => {
+        const response = await client.post('rename-column/', { old_name: 'wind', new_name }, withKey(key));
+        return response.status;
+      }),
+    );
+    expect(statuses.sort()).toEqual([200, 422]);
+    expect((await client.status()).session_info).toMatchObject({ position: 1, revision: 1 });
+  });
+
+  test('requests with keys of their own at the same moment are all made, one after the other', async () => {
+    const client = await openSession((await openServer()).url);
+    const columns = ['wind', 'weather', 'temp_min', 'temp_max'];
+    const bodies = await Promise.all(
+      columns.map((old_name) =>
+        client.apply('rename-column/', { old_name, new_name: `${old_name} 2` }, withKey(crypto.randomUUID())),
+      ),
+    );
+    expect(bodies.map(({ session_info }) => session_info.revision).sort()).toEqual([1, 2, 3, 4]);
+    expect((await client.status()).column_info).toEqual(
+      expect.arrayContaining(columns.map((name) => `${name} 2`)),
+    );
+  });
+
+  test('another body under a key of before a restart is refused', async () => {
+    const server = await openServer();
+    const client = await openSession(server.url);
+    const key = crypto.randomUUID();
+    await client.apply('rename-column/', rename, withKey(key));
+    const next = createApiClient((await server.reopen()).url, client.jar);
+    expect(await next.refused('rename-column/', { ...rename, new_name: 'gale' }, withKey(key))).toMatchObject(
+      { status: 422, code: 'OPERATION_REJECTED' },
+    );
+  });
+
   test('keys are known across a restart', async () => {
     const server = await openServer();
     const client = await openSession(server.url);

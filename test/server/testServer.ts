@@ -45,8 +45,13 @@ async function startOnce(): Promise<string> {
 /** A folder as a first start leaves it. */
 async function usedFolder(): Promise<string> {
   startedFolder ??= startOnce();
+  const source = await startedFolder;
   const folder = await temporaryFolder();
-  await cp(await startedFolder, folder, { recursive: true });
+  // The database gives up its write-ahead log some time after it was closed: a copy that met that moment is made again.
+  await vi.waitFor(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await cp(source, folder, { recursive: true });
+  });
   return folder;
 }
 

@@ -69,6 +69,46 @@ test('an operation is a POST to its segment with its parameters, its key and its
   });
 });
 
+describe('the question whether a session is unchanged', () => {
+  const notModified = httpCut('304 Not Modified', { ETag: '"e:4"' });
+
+  test('is there from the moment the server has shown that it knows keys', async () => {
+    const { api } = await serve(liveStatus, keyed);
+    expect(api.isUnchanged).toBeUndefined();
+    await api.status(never);
+    expect(api.isUnchanged).toBeUndefined();
+    await api.status(never);
+    expect(api.isUnchanged).toBeDefined();
+  });
+
+  test('is a conditional status: a 304 is a yes, any success a no', async () => {
+    const { server, api } = await serve(keyed, notModified, keyed, noSession);
+    await api.status(never);
+    const answers = [];
+    for (let asking = 0; asking < 3; asking += 1) answers.push(await api.isUnchanged?.('"e:4"', never));
+    expect(answers).toEqual([true, false, false]);
+    expect(server.requests.map(({ headers }) => headers['if-none-match'])).toEqual([
+      undefined,
+      '"e:4"',
+      '"e:4"',
+      '"e:4"',
+    ]);
+    expect(server.requests[1]).toMatchObject({ method: 'GET', path: `${sessionPath}status/`, body: '' });
+  });
+
+  test.each([
+    ['a login', http('302 Found', { Location: '/accounts/login/?next=/' }), 'AUTHENTICATION_REQUIRED'],
+    ['a broken server', http('502 Bad Gateway', {}), 'SERVER_ERROR'],
+    ['a page', http('200 OK', { 'Content-Type': 'text/html' }, '<p>hotel</p>'), 'NETWORK_INTERCEPTED'],
+  ])('fails as every call does: %s', async (_, answer, code) => {
+    const { api } = await serve(keyed, answer);
+    await api.status(never);
+    await expect(api.isUnchanged?.('"e:4"', never)).rejects.toMatchObject({
+      failure: { code, outcome: 'not-applied' },
+    });
+  });
+});
+
 test('the token is read again for every call', async () => {
   const { server, api } = await serve(liveStatus);
   const page = { cookie: '' };

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
+  conditionalRequest,
   getRequest,
   operationRequest,
   postRequest,
@@ -162,4 +163,21 @@ describe('in a page', () => {
       expect(headersOf(operationRequest(api, operation('undo'), false))).toHaveProperty('idempotency-key');
     }
   });
+});
+
+test('a replay says so to a server that knows keys, and to no other', () => {
+  const replay = { ...operation('undo'), isReplay: true } as const;
+  expect(headersOf(operationRequest(address, replay, true))).toMatchObject({ 'x-holdfast-replay': '1' });
+  for (const [sent, keysAreKnown] of [
+    [replay, false],
+    [operation('undo'), true],
+  ] as const) {
+    expect(headersOf(operationRequest(address, sent, keysAreKnown))).not.toHaveProperty('x-holdfast-replay');
+  }
+});
+
+test('a conditional read names the entity tag', () => {
+  const { init, url } = conditionalRequest(address, 'status', '"e:4"');
+  expect([url, init.method]).toEqual([`${address}status/`, 'GET']);
+  expect(headersOf({ init })).toMatchObject({ 'if-none-match': '"e:4"' });
 });

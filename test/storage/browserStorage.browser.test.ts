@@ -57,9 +57,11 @@ describe('what lies on the disk', () => {
     await storage.put(scope, 'op:1', operation, unhurried);
     await storage.put(scope, 'op:2', operation, unhurried);
     await storage.quarantine(scope, ['op:2'], unhurried);
+    const from = await storage.version(scope, unhurried);
+    await storage.commit(scope, { from, puts: [{ id: 'op:3', value: operation }], removes: [] }, unhurried);
 
     const raw = await rawRecords(name);
-    expect(raw.filter(({ store }) => store === 'records')).toHaveLength(2);
+    expect(raw.filter(({ store }) => store === 'records')).toHaveLength(4);
     const text = raw.map((record) => `${String(record.name)} ${readableText(record.value)}`).join('\n');
     expect(text).toContain('op:1');
     for (const secret of ['caudal-secreto', 'rename_column', 'old_name', 'maria', 'lopez']) {
@@ -121,7 +123,7 @@ describe('a record that was tampered with', () => {
         reason: expect.stringMatching(/\.$/),
       });
     }
-    const listed = await storage.list(ana, '', unhurried);
+    const { records: listed } = await storage.list(ana, '', unhurried);
     expect(listed.map(({ id, record: { kind } }) => [id, kind])).toEqual([
       ['good', 'read'],
       ['spoiled', 'unreadable'],
@@ -195,7 +197,7 @@ interface Sealed {
 async function sealedRecords(databaseName: string, suffix = ''): Promise<Sealed[]> {
   const raw = await rawRecords(databaseName);
   return raw.flatMap(({ store, name, value }) =>
-    store === 'records' && String(name).endsWith(suffix) && !String(name).startsWith('quarantine:')
+    store === 'records' && String(name).endsWith(suffix) && !/^(quarantine|version):/.test(String(name))
       ? [{ store, name: String(name), value: value as Sealed['value'] }]
       : [],
   );

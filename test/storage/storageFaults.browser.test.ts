@@ -1,8 +1,17 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { type BrowserStorageOptions, browserStorage } from '../../src/storage/browserStorage.ts';
+import type { SessionStorage, StorageVersion } from '../../src/storage/sessionStorage.ts';
 import { deleteRaw, freshName } from './rawDatabase.ts';
-import { ana, patientMs, sessionStorageContract, unhurried } from './sessionStorageContract.ts';
+import {
+  ana,
+  luis,
+  patientMs,
+  putting,
+  sessionStorageContract,
+  stored,
+  unhurried,
+} from './sessionStorageContract.ts';
 
 const names: string[] = [];
 const connections: IDBDatabase[] = [];
@@ -52,7 +61,7 @@ describe('a connection that is lost', () => {
     await deleteRaw(name);
     await storage.put(ana, 'b', 2, unhurried);
     // The new database must not be written to with a key that only the old one had.
-    expect(await tab(name).list(ana, '', unhurried)).toEqual([
+    expect((await tab(name).list(ana, '', unhurried)).records).toEqual([
       { id: 'b', record: { kind: 'read', value: 2 } },
     ]);
     expect(storage.durability()).toBe('durable');
@@ -66,7 +75,7 @@ describe('a connection that is lost', () => {
     (await stubbornConnection(name, 7)).close();
     await storage.put(ana, 'b', 2, unhurried);
     expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 1 });
-    expect(await storage.list(ana, '', unhurried)).toHaveLength(2);
+    expect((await storage.list(ana, '', unhurried)).records).toHaveLength(2);
   });
 
   test('a database that lacks our stores gets them', async () => {
@@ -114,7 +123,7 @@ describe('a connection that died and told nobody', () => {
     opened.at(-1)?.close();
     await storage.put(ana, 'b', 2, unhurried);
     opened.at(-1)?.close();
-    expect(await storage.list(ana, '', unhurried)).toHaveLength(2);
+    expect((await storage.list(ana, '', unhurried)).records).toHaveLength(2);
     expect(opened).toHaveLength(3);
     expect(storage.durability()).toBe('durable');
   });
@@ -203,7 +212,7 @@ describe('a call that is not answered', () => {
     blocking.close();
     await deleting;
     await kept;
-    expect((await storage.list(ana, '', unhurried)).map(({ id }) => id)).toEqual(['kept']);
+    expect((await storage.list(ana, '', unhurried)).records.map(({ id }) => id)).toEqual(['kept']);
   });
 });
 
@@ -228,6 +237,31 @@ describe('a full disk', () => {
     expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 'small' });
     await storage.put(ana, 'b', 'small too', unhurried);
     expect(await tab(name).get(ana, 'b', unhurried)).toEqual({ kind: 'read', value: 'small too' });
+  });
+
+  test('a commit without room stores nothing of itself, keeps the version, and the next one that fits is stored', async () => {
+    const name = named();
+    const storage = tab(name);
+    const { origin } = location;
+    await cdp().send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 200_000 });
+    await cdp().send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+    const from = await stored(storage.commit(ana, putting(null, 'a', 'kept'), unhurried));
+    const puts = [
+      { id: 'b', value: 'small' },
+      { id: 'c', value: 'x'.repeat(2_000_000) },
+    ];
+    await expect(storage.commit(ana, { from, puts, removes: ['a'] }, unhurried)).rejects.toMatchObject({
+      name: 'StorageError',
+      code: 'full',
+    });
+    for (const reader of [storage, tab(name)]) {
+      expect(await reader.list(ana, '', unhurried)).toEqual({
+        version: from,
+        records: [{ id: 'a', record: { kind: 'read', value: 'kept' } }],
+      });
+    }
+    await stored(storage.commit(ana, putting(from, 'a', 'fits'), unhurried));
+    expect(await tab(name).get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: 'fits' });
   });
 });
 
@@ -262,12 +296,12 @@ describe('a browser that refuses', () => {
       expect(storage.durability()).toBe('memory');
       await storage.put(ana, 'b', { deep: [1] }, unhurried);
       expect(await storage.get(ana, 'last', unhurried)).toEqual({ kind: 'read', value: 19 });
-      expect((await storage.list(ana, '', unhurried)).map(({ id }) => id)).toEqual(['b', 'last']);
+      expect((await storage.list(ana, '', unhurried)).records.map(({ id }) => id)).toEqual(['b', 'last']);
       expect(await storage.get(ana, 'c', unhurried)).toEqual({ kind: 'absent' });
       await storage.rotateKey('ana', unhurried);
       await storage.quarantine(ana, ['b'], unhurried);
       await storage.destroy('ana', unhurried);
-      expect(await storage.list(ana, '', unhurried)).toEqual([]);
+      expect((await storage.list(ana, '', unhurried)).records).toEqual([]);
     },
   );
 
@@ -298,6 +332,57 @@ describe('a browser that refuses', () => {
     await expect(storage.get(ana, 'a', unhurried)).rejects.toMatchObject({ code: 'unavailable' });
     await expect(storage.list(ana, '', unhurried)).rejects.toMatchObject({ code: 'unavailable' });
     await expect(storage.destroy('ana', unhurried)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  /** A tab whose browser refuses from `refuse` on. */
+  function refusable() {
+    const name = named();
+    let refusing = false;
+    const changeable = factory((database, version) => {
+      if (refusing) throw new DOMException('Storage is not allowed any more.', 'SecurityError');
+      return indexedDB.open(database, version);
+    });
+    const storage = tab(name, { platform: () => ({ indexedDB: changeable, crypto }) });
+    const refuse = async () => {
+      refusing = true;
+      (await stubbornConnection(name, 9)).close();
+    };
+    return { storage, refuse };
+  }
+
+  const learnt: Record<string, (storage: SessionStorage, from: string) => Promise<StorageVersion>> = {
+    commit: async (_, from) => from,
+    list: async (storage) => (await storage.list(ana, '', unhurried)).version,
+    version: (storage) => storage.version(ana, unhurried),
+  };
+
+  test.for(Object.entries(learnt))(
+    'refused after it was open: what was made for the version of the last %s goes on in memory, once',
+    async ([, learn]) => {
+      const { storage, refuse } = refusable();
+      const older = await stored(storage.commit(ana, putting(null, 'a', 1), unhurried));
+      const first = await stored(storage.commit(ana, putting(older, 'a', 2), unhurried));
+      const from = await learn(storage, first);
+      await refuse();
+      expect(await storage.commit(ana, putting(older, 'b', 'stale'), unhurried)).toEqual({ kind: 'stale' });
+      expect(storage.durability()).toBe('memory');
+      await expect(storage.version(ana, unhurried)).rejects.toMatchObject({ code: 'unavailable' });
+      const inMemory = await stored(storage.commit(ana, putting(from, 'b', 3), unhurried));
+      expect(await storage.version(ana, unhurried)).toBe(inMemory);
+      expect(await storage.commit(ana, putting(from, 'b', 'stale'), unhurried)).toEqual({ kind: 'stale' });
+      await stored(storage.commit(ana, putting(inMemory, 'b', 4), unhurried));
+      expect(await storage.get(ana, 'b', unhurried)).toEqual({ kind: 'read', value: 4 });
+    },
+  );
+
+  test('refused after a user signed out: nothing goes on from before, in memory either', async () => {
+    const { storage, refuse } = refusable();
+    const before = await stored(storage.commit(ana, putting(null, 'a', 1), unhurried));
+    const others = await stored(storage.commit(luis, putting(null, 'a', 1), unhurried));
+    await storage.destroy('ana', unhurried);
+    await refuse();
+    expect(await storage.commit(ana, putting(before, 'b', 'stale'), unhurried)).toEqual({ kind: 'stale' });
+    await stored(storage.commit(luis, putting(others, 'b', 1), unhurried));
   });
 });
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { systemClock } from '../../src/recoveryClock.ts';
 import { browserStorage } from '../../src/storage/browserStorage.ts';
 import { sealRecord } from '../../src/storage/cipher.ts';
 import { deleteRaw, freshName, putAllRaw, rawRecords } from './rawDatabase.ts';
@@ -26,15 +27,54 @@ beforeAll(async () => {
 afterAll(() => deleteRaw(name));
 
 test('ten thousand records are listed whole, in order and readable', async () => {
-  const listed = await browserStorage({ databaseName: name }).list(ana, 'op:', unhurried);
+  const { records: listed } = await browserStorage({ databaseName: name }).list(ana, 'op:', unhurried);
   expect(listed).toEqual(
     Array.from({ length: 10_000 }, (_, at) => ({ id: idOf(at), record: { kind: 'read', value: at } })),
   );
 });
 
 test('a narrow list among ten thousand records has exactly its own', async () => {
-  const listed = await browserStorage({ databaseName: name }).list(ana, 'op:00990', unhurried);
+  const { records: listed } = await browserStorage({ databaseName: name }).list(ana, 'op:00990', unhurried);
   expect(listed.map(({ id }) => id)).toEqual(Array.from({ length: 10 }, (_, at) => idOf(9_900 + at)));
+});
+
+test('a narrow list from an id on has that record and those after it', async () => {
+  const { records } = await browserStorage({ databaseName: name }).list(ana, 'op:', unhurried, idOf(9_400));
+  expect(records.map(({ id }) => id)).toEqual(Array.from({ length: 600 }, (_, at) => idOf(9_400 + at)));
+});
+
+test('a list that goes on reading is not given up, however long it takes in all', async () => {
+  // Each request for records takes a second of this clock, and the whole list more than the limit.
+  let now = 0;
+  const timers = new Map<object, { at: number; callback: () => void }>();
+  const clock = {
+    ...systemClock,
+    monotonic: () => now,
+    setTimeout: (callback: () => void, delayMs: number) => {
+      const timer = {};
+      timers.set(timer, { at: now + delayMs, callback });
+      return timer;
+    },
+    clearTimeout: (timer: unknown) => void timers.delete(timer as object),
+  };
+  const getAll = IDBObjectStore.prototype.getAll;
+  const spy = vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementation(function (
+    this: IDBObjectStore,
+    ...parameters
+  ) {
+    now += 1000;
+    for (const [timer, { at, callback }] of timers) {
+      if (at <= now && timers.delete(timer)) callback();
+    }
+    return getAll.apply(this, parameters);
+  });
+  try {
+    const storage = browserStorage({ databaseName: name, callLimitMs: 3000, clock });
+    expect((await storage.list(ana, 'op:', unhurried)).records).toHaveLength(10_000);
+    expect(now).toBeGreaterThan(30_000);
+  } finally {
+    spy.mockRestore();
+  }
 });
 
 test('a list that is aborted while it reads rejects with the reason', async () => {

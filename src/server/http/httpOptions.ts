@@ -1,12 +1,15 @@
 /** How the HTTP server behaves towards clients that are slow, silent or wrong. */
 import type { FastifyServerOptions } from 'fastify';
 import { ApiFailure } from '../sessions/apiFailure.ts';
-import { sendFailure } from './sendFailure.ts';
+import type { SessionDialect } from './sessionDialect.ts';
 
 /** 1 MB: no request of the API is anywhere near it. */
 const bodyLimit = 1_048_576;
 
-export function httpOptions(logger: boolean, timeoutMs: number): FastifyServerOptions {
+export function httpOptions(
+  logger: boolean,
+  dialect: Pick<SessionDialect, 'sendFailure'>,
+): FastifyServerOptions {
   return {
     logger,
     bodyLimit,
@@ -16,8 +19,7 @@ export function httpOptions(logger: boolean, timeoutMs: number): FastifyServerOp
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     frameworkErrors: (_cause, request, reply) => {
-      const failure = new ApiFailure('API_MISMATCH', 400, 'The address is malformed.');
-      sendFailure(request, reply, failure, timeoutMs);
+      dialect.sendFailure(request, reply, new ApiFailure('API_MISMATCH', 400, 'The address is malformed.'));
     },
   };
 }

@@ -9,9 +9,9 @@ export interface RateLimit {
 }
 
 export interface RateLimits {
-  /** Per user and datasource. @default 30 a minute */
+  /** Per user and datasource. @default 30 a minute; as HydroML 10 an hour and user */
   readonly initialize?: RateLimit;
-  /** Per user and datasource, replays exempt. @default 600 a minute */
+  /** Per user and datasource, replays exempt. @default 600 a minute; HydroML has none */
   readonly mutations?: RateLimit;
   /** Failed logins per user name and address. @default 10 in five minutes */
   readonly failedLogins?: RateLimit;

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiFailure } from '../sessions/apiFailure.ts';
 import { plainErrorBody, problemBody, wantsProblem } from './errorBody.ts';
+import { failureOutline } from './failureOutline.ts';
 
 export function sendFailure(
   request: FastifyRequest,
@@ -10,7 +11,7 @@ export function sendFailure(
   timeoutMs: number,
 ): FastifyReply {
   if (failure.status >= 500)
-    request.log.error({ failure: outlineOf(failure.cause ?? failure) }, 'a request failed');
+    request.log.error({ failure: failureOutline(failure.cause ?? failure) }, 'a request failed');
   reply.code(failure.status).headers(failure.headers).header('vary', 'Accept, Cookie');
   if (failure.retryAfterMs !== null)
     reply.header('retry-after', String(Math.ceil(failure.retryAfterMs / 1000)));
@@ -21,11 +22,4 @@ export function sendFailure(
   }
   reply.header('content-type', 'application/json');
   return reply.send(JSON.stringify(plainErrorBody(failure, timeoutMs)));
-}
-
-/** Where it happened, without the message: a database's message can quote the user's rows. */
-function outlineOf(cause: unknown): { name: string; frames: string[] } {
-  if (!(cause instanceof Error)) return { name: typeof cause, frames: [] };
-  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { name: cause.name, frames: frames.map((line) => line.trim()) };
 }

@@ -1,6 +1,9 @@
 /** What the lab and its API process say to each other over their IPC channel. */
 import * as v from 'valibot';
 
+/** Tells the API process, as an argument after its data folder, to speak as an existing HydroML server does. */
+export const asHydromlFlag = '--as-hydroml';
+
 const taskSchema = v.variant('task', [
   /** Ends every login. */
   v.object({ id: v.number(), task: v.literal('expire-login') }),

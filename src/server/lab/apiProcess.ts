@@ -1,8 +1,8 @@
 /** The session API as a process of its own, so that the lab can kill it: the module that `apiSupervisor` forks. */
 import { createSessionServer } from '../index.ts';
-import { type ApiNews, type ApiTask, parseApiTask } from './apiMessages.ts';
+import { type ApiNews, type ApiTask, asHydromlFlag, parseApiTask } from './apiMessages.ts';
 
-const dataDir = process.argv[2];
+const [dataDir, ...flags] = process.argv.slice(2);
 const say = (news: ApiNews, then?: () => void) => process.send?.(news, undefined, undefined, then);
 
 // Ctrl+C reaches the whole process group; the lab decides when this process ends.
@@ -20,7 +20,8 @@ try {
 }
 
 async function serve(dir: string): Promise<void> {
-  const server = await createSessionServer({ dataDir: dir, demo: true });
+  const asHydroml = flags.includes(asHydromlFlag);
+  const server = await createSessionServer({ dataDir: dir, demo: true, asHydroml });
   end = () => {
     server.close().then(
       () => process.exit(0),

@@ -6,9 +6,11 @@ import { type ApiTaskInput, parseApiNews } from './apiMessages.ts';
 export type ApiState = 'up' | 'down' | 'starting';
 
 export interface ApiSupervisorOptions {
-  /** The module to fork; it gets `dataDir` as its argument. */
+  /** The module to fork; it gets `dataDir` as its argument, and `flags` after it. */
   readonly entry: string;
   readonly dataDir: string;
+  /** @default none */
+  readonly flags?: readonly string[];
   /** Told in one line when the process dies by itself. */
   readonly report: (line: string) => void;
   /** Ms before the first start after a crash; doubled up to 30 s. @default 500 */
@@ -116,7 +118,7 @@ export class ApiSupervisor {
     clearTimeout(this.#timer);
     if (this.#child !== null || this.#closed) return Promise.resolve();
     // Its output joins our error output: standard output carries only what the command promises to print.
-    const child = fork(this.#options.entry, [this.#options.dataDir], {
+    const child = fork(this.#options.entry, [this.#options.dataDir, ...(this.#options.flags ?? [])], {
       stdio: ['ignore', 2, 2, 'ipc'],
       execArgv: [...(this.#options.execArgv ?? process.execArgv)],
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Fastify from 'fastify';
 import { addPageRoutes } from '../page/addPageRoutes.ts';
 import type { RunningServer } from '../page/runningServer.ts';
+import { asHydromlFlag } from './apiMessages.ts';
 import { ApiSupervisor, type ApiSupervisorOptions } from './apiSupervisor.ts';
 import { FaultPlan } from './faultPlan.ts';
 import { addFaultRoutes } from './faultRoutes.ts';
@@ -17,6 +18,8 @@ export interface LabServerOptions {
   readonly dataDir: string;
   /** The folder of the built page. */
   readonly pageDir: string;
+  /** The API speaks the contract of an existing HydroML server. @default false */
+  readonly asHydroml?: boolean;
   /** Told in one line what the user should know of the API process. */
   readonly report: (line: string) => void;
   /** The process behind the proxy. @default the session API, with this process's runtime arguments */
@@ -29,6 +32,7 @@ export async function openLabServer(options: LabServerOptions): Promise<RunningS
   const api = new ApiSupervisor({
     ...(options.api ?? { entry: join(import.meta.dirname, 'apiProcess.ts') }),
     dataDir: options.dataDir,
+    flags: options.asHydroml === true ? [asHydromlFlag] : [],
     report: options.report,
   });
   const shell = Fastify({

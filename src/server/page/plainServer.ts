@@ -9,8 +9,10 @@ export async function openPlainServer(options: {
   port: number;
   dataDir: string;
   pageDir: string;
+  asHydroml: boolean;
 }): Promise<RunningServer> {
-  const server = await createSessionServer({ dataDir: options.dataDir, demo: true });
+  const { dataDir, asHydroml } = options;
+  const server = await createSessionServer({ dataDir, demo: true, asHydroml });
   addPageRoutes(server.app, options.pageDir);
   try {
     const address = await server.app.listen({ host: options.host, port: options.port });

@@ -253,6 +253,37 @@ describe('without the lab', () => {
   });
 });
 
+describe.each(['--lab', '--no-lab'])('as an existing HydroML server (%s)', (mode) => {
+  test('it serves the existing contract and nothing more, and says so', async () => {
+    const studio = await start({ args: ['--as-hydroml', mode] });
+    expect(studio.stdout()).toContain(
+      'It speaks as an existing HydroML server: sessions end with this process.\n',
+    );
+    const session = await openSession(studio);
+    const answer = await session.post('extend');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    const { session_info } = await session.status();
+    expect(session_info).toMatchObject({ session_exists: true, current_step: 0 });
+    expect(session_info).not.toHaveProperty('epoch');
+  });
+});
+
+test('as an existing HydroML server its sessions end with its process, and the lab works as before', async () => {
+  const studio = await start({ args: ['--as-hydroml'] });
+  const session = await openSession(studio);
+  await session.post('rename-column', { old_name: 'wind', new_name: 'renamed' });
+  await studio.faults({ kind: 'kill' });
+  await expect(session.status()).rejects.toThrow();
+  await studio.faults({ kind: 'restart' });
+  await studio.serverUp();
+  expect((await session.status()).session_info).toEqual({ session_exists: false });
+  expect((await (await session.post('initialize')).json()).session_info.current_step).toBe(0);
+  await studio.faults({ kind: 'forget-session' });
+  expect((await session.status()).session_info).toEqual({ session_exists: false });
+  await studio.faults({ kind: 'expire-login' });
+  expect((await session.user.fetch(`${studio.origin}/tools/api/studio/`)).redirected).toBe(true);
+});
+
 describe('a wrong command', () => {
   test.each([
     [['--port', 'many'], {}, 2, 'The port must be a whole number from 0 to 65535, not "many".'],

@@ -1,0 +1,116 @@
+/** Reconciles with a server without keys: its position, its columns and its shape are all the evidence there is. */
+import type { SessionFailure } from '../../machines/sessionFailure.ts';
+import type { SessionView } from '../session/sessionApi.ts';
+import { couldBeAfter, isSameOutline } from './expectedTable.ts';
+import type { FoldedHistory } from './foldJournal.ts';
+import type { EntryState, JournalBase, JournalEntry } from './journalEntry.ts';
+import { effectOf, positionDelta } from './operationEffect.ts';
+import { type JournalKnowledge, type Reconciliation, reconcileNewSession } from './reconcileJournal.ts';
+
+/** The browser was seen to send one POST up to three times. */
+const maxSurplus = 2;
+
+export interface CopyLife {
+  /** How long a copy that the browser sent of a POST may still run, ms. */
+  readonly copyLifeMs: number;
+  /** Ms since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * What an answer of the server means for the journal. `view.exists` holds, and no copy of an operation whose answer was
+ * lost can run any more.
+ */
+export function reconcileByPosition(
+  knowledge: JournalKnowledge,
+  view: SessionView,
+  copyLife: CopyLife,
+): Reconciliation {
+  const { head, history, next, last } = knowledge;
+  const { base } = head;
+  if (base === null) return { kind: 'adopt' };
+  if (base.sessionId !== null && view.sessionId !== null && base.sessionId !== view.sessionId) {
+    return reconcileNewSession(knowledge, view, (steps) => replayedSoFar(knowledge, steps, view));
+  }
+  if (next?.state.kind === 'sent') return reconcileSent(next, next.state, base, view, copyLife.now);
+  if (view.position === history.position && isSameOutline(base, view)) return { kind: 'agrees' };
+  return isByLateCopies(last, base, view, copyLife) ? { kind: 'rebuild' } : { kind: 'conflict' };
+}
+
+function reconcileSent(
+  entry: JournalEntry,
+  sent: Extract<EntryState, { kind: 'sent' }>,
+  base: JournalBase,
+  view: SessionView,
+  now: number,
+): Reconciliation {
+  const { basePosition, refusal } = sent;
+  const isBefore = view.position === basePosition && isSameOutline(base, view);
+  const effect = effectOf(entry.name);
+  if (effect === 'none' || effect === 'ends-session') {
+    if (!isBefore) return { kind: 'conflict' };
+    // A copy to elsewhere leaves no trace in the session, and a second one would be a second copy.
+    if (entry.name === 'save') return { kind: 'was-refused', entry, failure: refusal ?? unknownOutcome(now) };
+    return refusal ? { kind: 'was-refused', entry, failure: refusal } : { kind: 'was-not-applied', entry };
+  }
+  if (isBefore) {
+    if (refusal === undefined) return { kind: 'was-not-applied', entry };
+    // This server keeps fifty-one steps: built again, it can take one back.
+    const canUndoNothing = effect === 'undo' && basePosition > 0;
+    return canUndoNothing ? { kind: 'rebuild' } : { kind: 'was-refused', entry, failure: refusal };
+  }
+  const delta = positionDelta(entry.name);
+  if (view.position === basePosition + delta && isByOperation(entry, base, view))
+    return { kind: 'was-applied', entry, isLast: true };
+  const surplus = (view.position - basePosition) * delta - 1;
+  const isSurplus = surplus >= 1 && surplus <= maxSurplus && isNamed(entry, view);
+  return isSurplus ? { kind: 'rebuild' } : { kind: 'conflict' };
+}
+
+/** Whether copies of our newest operation explain where the server stands, and could still have run since the proof. */
+function isByLateCopies(
+  last: JournalEntry | null,
+  base: JournalBase,
+  view: SessionView,
+  { copyLifeMs }: CopyLife,
+): boolean {
+  if (last?.state.kind !== 'applied' || last.state.sentAt === undefined) return false;
+  if (base.provedAt > last.state.sentAt + copyLifeMs) return false;
+  const surplus = (view.position - base.position) * positionDelta(last.name);
+  // Nothing of ours is in doubt here: only a history that shows the name says that it was not somebody else.
+  const isShown = view.history?.[view.position - 1] !== undefined;
+  return surplus >= 1 && surplus <= maxSurplus && isShown && isNamed(last, view);
+}
+
+/** A session that a replay was building: it holds as many of our steps as the marker says, or one more. */
+function replayedSoFar(
+  { head: { replaying } }: JournalKnowledge,
+  steps: FoldedHistory['steps'],
+  view: SessionView,
+): Reconciliation {
+  if (replaying === null || replaying.sessionId !== view.sessionId) return { kind: 'conflict' };
+  const { done } = replaying;
+  const isOurs = (view.history ?? []).every(({ name }, index) => nameAt(steps, index) === name);
+  if (!isOurs || view.position < done) return { kind: 'conflict' };
+  if (view.position <= done + 1) return { kind: 'replay', from: view.position };
+  return view.position <= done + 1 + maxSurplus ? { kind: 'rebuild' } : { kind: 'conflict' };
+}
+
+function isByOperation(entry: JournalEntry, base: JournalBase, view: SessionView): boolean {
+  return isNamed(entry, view) && couldBeAfter(entry, base, view);
+}
+
+/** Whether the newest step is called as the operation is, where the history shows that far. */
+function isNamed({ name }: JournalEntry, { history, position }: SessionView): boolean {
+  const shown = history?.[position - 1];
+  return shown === undefined || effectOf(name) !== 'step' || shown.name === name;
+}
+
+function nameAt(steps: FoldedHistory['steps'], index: number): string | undefined {
+  const step = steps[index];
+  return step?.kind === 'own' ? step.entry.name : undefined;
+}
+
+function unknownOutcome(at: number): SessionFailure {
+  return { code: 'UNKNOWN', outcome: 'unknown', attribution: 'client', at };
+}

@@ -1,0 +1,21 @@
+/** The session API as this project designed it: idempotency keys, entity tags, and sessions that outlive the process. */
+import { sessionLog } from '../log/sessionLog.ts';
+import { verdictLog } from '../log/verdictLog.ts';
+import { sessionService } from '../sessions/sessionService.ts';
+import { apiRoutes } from './apiRoutes.ts';
+import { defaultRateLimits, rateGate } from './rateLimits.ts';
+import { sendFailure } from './sendFailure.ts';
+import type { DialectParts, SessionDialect } from './sessionDialect.ts';
+
+export function ownDialect(parts: DialectParts): SessionDialect {
+  const { log, timeoutMs } = parts;
+  const sessions = sessionService({ ...parts, log: sessionLog(log), verdicts: verdictLog(log) });
+  const limits = { ...defaultRateLimits, ...parts.limits };
+  const gates = { initialize: rateGate(limits.initialize), mutations: rateGate(limits.mutations) };
+  return {
+    routes: (app) => apiRoutes(app, { ...parts, sessions, gates }),
+    sendFailure: (request, reply, failure) => sendFailure(request, reply, failure, timeoutMs),
+    forgetSessions: sessions.forgetAll,
+    idle: sessions.idle,
+  };
+}

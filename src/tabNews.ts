@@ -1,0 +1,63 @@
+/** What the tabs of one session tell each other: a proof, a failed attempt, a journal that changed. */
+import * as v from 'valibot';
+import type { SessionEndpoint } from '../machines/recoveryEvents.ts';
+import { failureSchema } from './journal/journalEntry.ts';
+import type { RecoveryClock } from './recoveryClock.ts';
+import { FailedCall } from './session/callWithin.ts';
+import { checkView } from './session/checkView.ts';
+import type { JsonObject, SessionView } from './session/sessionApi.ts';
+import type { TabLink } from './tabs/tabLink.ts';
+
+export interface TabNews {
+  /** The session is proved, and this is how it stands. */
+  proved(view: SessionView): void;
+  /** An attempt to open the session has failed. */
+  failed(failed: FailedCall): void;
+  journalChanged(): void;
+  /** The latest proof of another tab that came at or after a moment, monotonic ms. */
+  proofSince(since: number): SessionView | null;
+  /** The latest failure of another tab that came at or after a moment, monotonic ms. */
+  failureSince(since: number): FailedCall | null;
+  /** Begins to listen; returns its off function. */
+  listen(on: { proof(view: SessionView): void; journalChange(): void }): () => void;
+}
+
+const endpoints = ['status', 'initialize', 'apply', 'clear', 'extend'] as const satisfies SessionEndpoint[];
+
+const messageSchema = v.variant('type', [
+  v.object({ type: v.literal('proof'), view: v.unknown() }),
+  v.object({ type: v.literal('attempt-failed'), failure: failureSchema, endpoint: v.picklist(endpoints) }),
+  v.object({ type: v.literal('journal-changed') }),
+]);
+
+/** News over a link to the other tabs. What can't be read is none: it came from another version of this page. */
+export function createTabNews(link: Pick<TabLink, 'post' | 'listen'>, clock: RecoveryClock): TabNews {
+  let proof: { readonly view: SessionView; readonly at: number } | null = null;
+  let failure: { readonly failed: FailedCall; readonly at: number } | null = null;
+  const post = (message: object) => link.post(JSON.parse(JSON.stringify(message)) as JsonObject);
+
+  return {
+    proved: (view) => post({ type: 'proof', view }),
+    failed: ({ failure: told, endpoint }) => post({ type: 'attempt-failed', failure: told, endpoint }),
+    journalChanged: () => post({ type: 'journal-changed' }),
+    proofSince: (since) => (proof !== null && proof.at >= since ? proof.view : null),
+    failureSince: (since) => (failure !== null && failure.at >= since ? failure.failed : null),
+
+    listen: (on) =>
+      link.listen((message) => {
+        const parsed = v.safeParse(messageSchema, message);
+        if (!parsed.success) return;
+        const at = clock.monotonic();
+        const told = parsed.output;
+        if (told.type === 'journal-changed') on.journalChange();
+        else if (told.type === 'attempt-failed') {
+          failure = { failed: new FailedCall(told.failure, told.endpoint), at };
+        } else {
+          const view = checkView(told.view);
+          if (view === null) return;
+          proof = { view, at };
+          on.proof(view);
+        }
+      }),
+  };
+}

@@ -1,0 +1,73 @@
+/** Waits for the lock that all tabs share, however the page comes and goes meanwhile. */
+import type { RecoveryClock } from '../recoveryClock.ts';
+import { watchHolder } from './holderWatch.ts';
+import { createLease, type Lease, requestLease } from './lease.ts';
+import type { PagePresence } from './pagePresence.ts';
+import type { RollCall } from './rollCall.ts';
+import type { TabPlatform } from './tabPlatform.ts';
+
+export interface LockQueueOptions {
+  readonly name: string;
+  readonly platform: TabPlatform;
+  readonly clock: RecoveryClock;
+  readonly presence: PagePresence;
+  readonly roll: RollCall;
+  /** The leases of this link that have the lock. */
+  readonly leases: Set<Lease>;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Waits for a lease. Where the browser has no locks, or refuses them, it gives one without the lock, at once.
+ * The returned function throws its signal's reason when that aborts first.
+ */
+export function lockQueue(options: LockQueueOptions): (signal: AbortSignal) => Promise<Lease> {
+  const { platform, clock, presence, roll, leases, onError } = options;
+  const lockName = `holdfast:${options.name}`;
+  const guardName = `holdfast-taking:${options.name}`;
+
+  async function standInLine(locks: LockManager, waiting: AbortSignal, stay: AbortSignal): Promise<Lease> {
+    const place = new AbortController();
+    const over = new AbortController();
+    const request = { locks, name: lockName, stay, leases };
+    try {
+      const inTurn = requestLease({
+        ...request,
+        steal: false,
+        waiting: AbortSignal.any([waiting, place.signal]),
+      });
+      const takeOver = () => place.abort();
+      watchHolder({ locks, lockName, guardName, clock, presence, roll, over: over.signal, takeOver }).catch(
+        (error: unknown) => {
+          if (!over.signal.aborted) onError(error);
+        },
+      );
+      const lease = await inTurn.catch((error: unknown) => {
+        if (waiting.aborted || !place.signal.aborted) throw error;
+        return requestLease({ ...request, steal: true, waiting });
+      });
+      roll.present();
+      return lease;
+    } finally {
+      over.abort();
+    }
+  }
+
+  return async (signal) => {
+    for (;;) {
+      await presence.untilHere(signal);
+      const { stay } = presence;
+      try {
+        const { locks } = platform;
+        if (!locks) return createLease(stay);
+        return await standInLine(locks, AbortSignal.any([signal, stay]), stay);
+      } catch (error) {
+        signal.throwIfAborted();
+        // A request that waits is withdrawn when the page goes away: it would be granted to a page that can't run.
+        if (stay.aborted) continue;
+        onError(error);
+        return createLease(stay);
+      }
+    }
+  };
+}

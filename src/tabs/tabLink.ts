@@ -1,0 +1,22 @@
+/** The port to the other tabs of this browser that have the same datasource open. */
+import type { JsonObject } from '../session/sessionApi.ts';
+
+/** What one tab can do with the others. Without a browser there are none, and each method does what it does alone. */
+export interface TabLink {
+  /**
+   * Runs a task while no other tab runs one. `held` aborts when the hold is lost before the task ends: another tab has
+   * taken it from a page that did not answer, or this page went into the back-forward cache. The task then runs on
+   * without it: whoever writes compares first, and nothing more may be sent.
+   * @throws the signal's reason when it aborts while the hold is waited for
+   */
+  hold<T>(task: (held: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Tells the other tabs; never this one. A message is a hint: it can be late or lost, and nothing relies on it. */
+  post(message: JsonObject): void;
+  /** Hears what other tabs tell; returns its off function. */
+  listen(listener: (message: unknown) => void): () => void;
+  /** Gives up what it has. Final. */
+  close(): void;
+}
+
+/** Links this tab with the others that use the same name. */
+export type RecoveryTabs = (name: string) => TabLink;

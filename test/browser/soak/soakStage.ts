@@ -1,0 +1,104 @@
+/** Where rounds are played: one server behind its gate, one browser for most kinds and one that may be killed. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { seededDice } from '../../bench/tape/seededDice.ts';
+import { launchBrowser } from '../../support/launchBrowser.ts';
+import { faultKinds } from './faultKinds.ts';
+import type { FaultKind } from './faults/faultKind.ts';
+import { openGateProxy } from './gateProxy.ts';
+import { openProfileBrowser, type ProfileBrowser } from './profileBrowser.ts';
+import { judgeRound, type RoundVerdict } from './roundVerdict.ts';
+import { SoakRound } from './soakRound.ts';
+import { openSoakServer, type ServerKind } from './soakServer.ts';
+
+export interface SoakStage {
+  readonly browserVersion: string;
+  /** Plays one round; the same numbers draw the same operations and moments. Never rejects for what a page did. */
+  play(kind: FaultKind, seed: number, index: number): Promise<RoundVerdict>;
+  close(): Promise<void>;
+}
+
+export async function openSoakStage(serverKind: ServerKind): Promise<SoakStage> {
+  const server = await openSoakServer(serverKind);
+  const gate = await openGateProxy(server.origin);
+  const profileDir = await mkdtemp(join(tmpdir(), 'holdfast-soak-profile-'));
+  let shared: Browser;
+  let killable: ProfileBrowser | null = null;
+  const close = async () => {
+    await killable?.close();
+    await shared?.close();
+    await gate.close();
+    await server.close();
+    await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    shared = await launchBrowser();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  async function again(): Promise<ProfileBrowser> {
+    await killable?.kill();
+    killable = null;
+    killable = await openProfileBrowser(profileDir);
+    return killable;
+  }
+
+  /** Nothing of the round stays in the profile. */
+  async function sweep(): Promise<void> {
+    const context = killable?.context;
+    const page = await context?.newPage();
+    if (context === undefined || page === undefined) return;
+    for (const other of context.pages()) if (other !== page) await other.close();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Storage.clearDataForOrigin', { origin: gate.origin, storageTypes: 'all' });
+  }
+
+  async function playIn(round: SoakRound, kind: FaultKind): Promise<void> {
+    if (kind.killsBrowser) {
+      const { context } = killable ?? (await again());
+      await round.begin(context);
+      await kind.play(round, { again });
+    } else {
+      await round.begin(await shared.newContext());
+      await kind.play(round, { again });
+    }
+  }
+
+  return {
+    browserVersion: shared.version(),
+    async play(kind, seed, index) {
+      const round = new SoakRound({
+        server,
+        gate,
+        datasourceId: server.nextTable(),
+        dice: seededDice(seed, faultKinds.indexOf(kind), index),
+      });
+      try {
+        await playIn(round, kind);
+        return await judgeRound(round);
+      } catch (error) {
+        return brokenOff(round, error);
+      } finally {
+        if (kind.killsBrowser) await again().then(sweep);
+        else await round.leave();
+      }
+    },
+    close,
+  };
+}
+
+/** A round that did not come to rest has not recovered, whatever else is true of it. */
+function brokenOff({ ledger }: SoakRound, error: unknown): RoundVerdict {
+  const sentence = error instanceof Error ? error.message : String(error);
+  return {
+    acknowledged: ledger.acknowledged.size,
+    lost: 0,
+    doubled: 0,
+    isRecovered: false,
+    problems: [sentence],
+  };
+}

@@ -1,0 +1,18 @@
+/** One user's browser: its disk, its locks, its messages and its tabs over one server. */
+import type { Device } from './device.ts';
+import type { Disk } from './disk.ts';
+import type { ModelServer } from './modelServer.ts';
+import type { SimulatedTab } from './simulatedTab.ts';
+import type { TabLocks } from './tabLocks.ts';
+import type { TabMessages } from './tabMessages.ts';
+
+export interface Browser {
+  readonly device: Device;
+  readonly server: ModelServer;
+  readonly disk: Disk;
+  readonly locks: TabLocks;
+  readonly messages: TabMessages;
+  readonly tabs: SimulatedTab[];
+  /** Whether an operation's label is readable on the device. */
+  holds(label: string): boolean;
+}

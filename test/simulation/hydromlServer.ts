@@ -1,0 +1,261 @@
+/** A model of an existing HydroML: no keys, no entity tags, a status that writes back what it has read. */
+import { effectOf } from '../../src/journal/operationEffect.ts';
+import type { JournalOperation } from '../../src/session/sessionApi.ts';
+import { labelOf, sealLabel } from './ledger.ts';
+import {
+  createQuota,
+  datasourceId,
+  type ModelHistory,
+  type ModelServer,
+  refused,
+  type ServerAnswer,
+  type ServerRequest,
+  tableView,
+  unauthenticated,
+} from './modelServer.ts';
+import { afterStep, baseTable, type ModelTable } from './modelTable.ts';
+import type { World } from './world.ts';
+
+interface KeptStep {
+  readonly step: number;
+  readonly label: string;
+  readonly name: string;
+  readonly after: ModelTable;
+}
+
+/** What every call rewrites as a whole; whoever read it earlier and writes it later wins. */
+interface Metadata {
+  readonly currentStep: number;
+  readonly totalOperations: number;
+}
+
+interface Session {
+  readonly createdAt: string;
+  metadata: Metadata;
+  /** The newest fifty, by step. */
+  steps: readonly KeptStep[];
+  endsAtMs: number;
+}
+
+const maxKept = 50;
+const shownSteps = 10;
+
+export function createHydromlServer(world: World): ModelServer {
+  const { time, dice, ledger, plan } = world;
+  const sessions = new Map<string, Session>();
+  const quotas = new Map<string, ReturnType<typeof createQuota>>();
+  let created = 0;
+  let processes = 0;
+
+  function sessionOf(user: string): Session | null {
+    const session = sessions.get(user);
+    return session === undefined || session.endsAtMs <= time.nowMs() ? null : session;
+  }
+
+  const tableAt = (session: Session, step: number) =>
+    session.steps.find((kept) => kept.step === step - 1)?.after ?? baseTable;
+
+  function viewOf(user: string, session: Session, metadata = session.metadata): ServerAnswer {
+    const table = tableAt(session, metadata.currentStep);
+    const oldest = session.steps.filter(({ step }) => step < shownSteps);
+    return {
+      kind: 'view',
+      view: {
+        exists: true,
+        sessionId: session.createdAt,
+        datasourceId,
+        userId: user,
+        position: metadata.currentStep,
+        total: metadata.totalOperations,
+        ...tableView(table),
+        etag: null,
+        history: oldest.map(({ step, name }) => ({ step, name, at: '' })),
+      },
+      leftMs: plan.sessionLifeMs,
+      seen: historyOf(user),
+    };
+  }
+
+  function absent(user: string): ServerAnswer {
+    const view = { exists: false, sessionId: null, datasourceId, position: 0, total: 0 };
+    const nothing = { shape: null, columns: null, preview: null, etag: null, history: null };
+    return { kind: 'view', view: { ...view, ...nothing }, leftMs: null, seen: historyOf(user) };
+  }
+
+  function historyOf(user: string): ModelHistory {
+    const session = sessionOf(user);
+    if (session === null) return { session: null, labels: [], position: 0, table: baseTable };
+    const { currentStep } = session.metadata;
+    const labels = Array.from(
+      { length: currentStep },
+      (_, step) => session.steps.find((kept) => kept.step === step)?.label ?? '?',
+    );
+    return {
+      session: session.createdAt,
+      labels,
+      position: currentStep,
+      table: tableAt(session, currentStep),
+    };
+  }
+
+  function initialize(user: string): ServerAnswer {
+    const quota = quotas.get(user) ?? createQuota(10, 3_600_000);
+    quotas.set(user, quota);
+    const waitMs = quota.take(time.nowMs());
+    if (waitMs > 0) return refused('SERVER_OVERLOADED', 429, { retryAfterMs: waitMs });
+    const found = sessionOf(user);
+    if (found !== null) return viewOf(user, found);
+    created += 1;
+    // A save that was the last thing done seals the history: what it held is in the saved table.
+    const last = ledger.executions.findLast(({ label }) => label !== null);
+    if (ledger.operations.get(last?.label ?? '')?.name === 'save') {
+      const seal = { label: sealLabel, operationId: '', fetchId: 0, session: '', isLate: false, atMs: time.nowMs() };
+      ledger.executions.push(seal);
+    }
+    const session: Session = {
+      createdAt: `2026-01-01T00:00:00.${String(created).padStart(6, '0')}`,
+      metadata: { currentStep: 0, totalOperations: 0 },
+      steps: [],
+      endsAtMs: time.nowMs() + plan.sessionLifeMs,
+    };
+    sessions.set(user, session);
+    world.log.add('server', `opened session ${created}`);
+    return viewOf(user, session);
+  }
+
+  function apply(user: string, request: ServerRequest, operation: JournalOperation): ServerAnswer {
+    const { name, params } = operation;
+    const effect = effectOf(name);
+    const session = sessionOf(user);
+    if (session === null) {
+      // The same words for a session that is not there and for one with nothing to undo.
+      if (effect === 'undo' || effect === 'redo') return refused('OPERATION_REJECTED', 400);
+      return refused('SESSION_NOT_FOUND', 400);
+    }
+    const { currentStep, totalOperations } = session.metadata;
+    switch (effect) {
+      case 'ends-session':
+        sessions.delete(user);
+        execute(request, operation, session);
+        return absent(user);
+      case 'redo':
+        world.fail('redo is never called on this server', `${operation.id}`);
+        return refused('OPERATION_REJECTED', 400);
+      case 'undo': {
+        const last = session.steps.find(({ step }) => step === currentStep - 1);
+        if (last === undefined || currentStep > session.steps.length)
+          return refused('OPERATION_REJECTED', 400);
+        session.steps = session.steps.filter((kept) => kept !== last);
+        session.metadata = { currentStep: currentStep - 1, totalOperations };
+        break;
+      }
+      case 'step': {
+        const after = afterStep(tableAt(session, currentStep), name, params);
+        if (after === null) return refused('OPERATION_REJECTED', 400);
+        addStep(session, { step: currentStep, label: labelOf(params) ?? `!${name}`, name, after });
+        break;
+      }
+      case 'none':
+        break;
+    }
+    session.endsAtMs = time.nowMs() + plan.sessionLifeMs;
+    execute(request, operation, session);
+    return viewOf(user, session);
+  }
+
+  function addStep(session: Session, added: KeptStep): void {
+    const kept = session.steps.filter(({ step }) => step < added.step).slice(1 - maxKept);
+    session.steps = [...kept, added];
+    const { currentStep, totalOperations } = session.metadata;
+    session.metadata = { currentStep: currentStep + 1, totalOperations: totalOperations + 1 };
+  }
+
+  function execute(
+    { fetchId, isAnswered }: ServerRequest,
+    operation: JournalOperation,
+    { createdAt }: Session,
+  ): void {
+    const { executions } = ledger;
+    const label = ledger.of(operation)?.label ?? null;
+    const isLate = isAnswered();
+    // One fetch that the browser sent twice is the network's doing; two fetches of one operation are the engine's.
+    const isDouble =
+      label !== null &&
+      operation.name !== 'column_statistics' &&
+      executions.some(
+        (past) => past.session === createdAt && past.label === label && past.fetchId !== fetchId,
+      );
+    executions.push({
+      label,
+      operationId: operation.id,
+      fetchId,
+      session: createdAt,
+      isLate,
+      atMs: time.nowMs(),
+    });
+    world.log.add('server', `applied ${operation.name} ${label ?? '(own)'}${isLate ? ', late copy' : ''}`);
+    if (isDouble) world.fail('nothing is applied twice', `${label} was sent and applied again`);
+  }
+
+  /** Reads the metadata, works, and writes back what it has read. */
+  function status(request: ServerRequest, user: string, answer: (answer: ServerAnswer) => void): void {
+    const session = sessionOf(user);
+    if (session === null) return reply(answer, absent(user));
+    const read = session.metadata;
+    const process = processes;
+    const executed = ledger.executions.length;
+    const view = viewOf(user, session, read);
+    time.after(dice.whole(2, 40), () => {
+      if (process !== processes || request.isAborted()) return;
+      if (sessions.get(user) === session && session.metadata !== read) {
+        const between = ledger.executions.slice(executed);
+        // A copy after its own answer, and a foreigner's step, are beyond any lock of ours.
+        if (between.some(({ isLate }) => !isLate)) {
+          session.metadata = read;
+          world.fail('a status never overlaps a change', 'it wrote an old step over a new one');
+        }
+      }
+      answer(view);
+    });
+  }
+
+  function reply(answer: (answer: ServerAnswer) => void, verdict: ServerAnswer): void {
+    const process = processes;
+    time.after(dice.whole(1, 30), () => {
+      if (process === processes) answer(verdict);
+    });
+  }
+
+  return {
+    kind: 'hydroml',
+    isDown: false,
+    receive(request, answer) {
+      const { call, user, operation } = request;
+      if (user === null) return reply(answer, unauthenticated);
+      if (call === 'status' || call === 'extend') return status(request, user, answer);
+      if (call === 'initialize') return reply(answer, initialize(user));
+      if (call === 'apply' && operation !== null) return reply(answer, apply(user, request, operation));
+      if (sessionOf(user) === null) return reply(answer, refused('SESSION_NOT_FOUND', 400));
+      sessions.delete(user);
+      world.log.add('server', 'cleared the session');
+      return reply(answer, absent(user));
+    },
+    history: historyOf,
+    restart(keepsData) {
+      processes += 1;
+      if (!keepsData) sessions.clear();
+    },
+    expire: (user) => void sessions.delete(user),
+    foreignStep(user) {
+      const session = sessionOf(user);
+      if (session === null) return false;
+      created += 1;
+      const { currentStep } = session.metadata;
+      const table = tableAt(session, currentStep);
+      const label = `f${created}`;
+      const after = { ...table, columns: [...table.columns, label], hash: table.hash ^ created };
+      addStep(session, { step: currentStep, label, name: 'rename_column', after });
+      return true;
+    },
+  };
+}

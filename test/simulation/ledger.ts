@@ -1,0 +1,112 @@
+/** What was asked, what the server did, and what was told: written down outside the engine. */
+import type { JsonObject, JsonValue, JournalOperation } from '../../src/session/sessionApi.ts';
+
+export interface ScriptedOperation {
+  /** `#7`: travels in the parameters, so that it can be found on the device and on the server. */
+  readonly label: string;
+  readonly name: string;
+  readonly params: JsonObject;
+  readonly user: string;
+  readonly tab: string;
+  readonly atMs: number;
+  /** When its caller, or anybody by a notice, first heard that it was applied. */
+  ackedMs: number | null;
+  /** Somebody heard that it was refused, void or dropped. */
+  isToldOff: boolean;
+  /** Its caller took it back; it may have been sent before. */
+  isAborted: boolean;
+  /** Nothing is promised of it any more; why not is said in the log. */
+  isFree: boolean;
+  /** It was once on the device. */
+  wasStored: boolean;
+}
+
+/** Stands among the executions for the end of a history that a save has sealed. */
+export const sealLabel = 'seal';
+
+export interface Execution {
+  /** The operation's label, or null for what recovery did by itself. */
+  readonly label: string | null;
+  readonly operationId: string;
+  readonly fetchId: number;
+  /** Which session, of all that ever were. */
+  readonly session: string;
+  /** A copy that landed after its own answer had reached the page. */
+  readonly isLate: boolean;
+  readonly atMs: number;
+}
+
+export interface Ledger {
+  readonly operations: Map<string, ScriptedOperation>;
+  readonly executions: Execution[];
+  add(operation: Pick<ScriptedOperation, 'name' | 'params' | 'user' | 'tab' | 'atMs'>): ScriptedOperation;
+  /** Learns which ids the engine gave to which operations, from what it stores or wants to store. */
+  learn(record: JsonValue, isStored: boolean): void;
+  byId(id: string): ScriptedOperation | undefined;
+  /** The operation that a request stands for: by its id, or by the label it carries. */
+  of(request: JournalOperation): ScriptedOperation | undefined;
+  /** Promises nothing more of all operations that are not decided. */
+  release(which: (operation: ScriptedOperation) => boolean): void;
+}
+
+export function createLedger(): Ledger {
+  const operations = new Map<string, ScriptedOperation>();
+  const labels = new Map<string, string>();
+
+  const byId = (id: string) => operations.get(labels.get(id) ?? '');
+
+  function learn(record: JsonValue, isStored: boolean): void {
+    if (typeof record !== 'object' || record === null) return;
+    if (!isList(record)) {
+      const label = labelOf(record.params);
+      if (label !== null && typeof record.id === 'string') {
+        labels.set(record.id, label);
+        const operation = operations.get(label);
+        if (operation !== undefined && isStored) operation.wasStored = true;
+        return;
+      }
+    }
+    for (const inner of Object.values(record)) learn(inner, isStored);
+  }
+
+  return {
+    operations,
+    executions: [],
+    add(asked) {
+      const label = `#${operations.size + 1}`;
+      const operation: ScriptedOperation = {
+        ...asked,
+        params: { ...asked.params, label },
+        label,
+        ackedMs: null,
+        isToldOff: false,
+        isAborted: false,
+        isFree: false,
+        wasStored: false,
+      };
+      operations.set(label, operation);
+      return operation;
+    },
+    learn,
+    byId,
+    of: ({ id, params }) => byId(id) ?? operations.get(labelOf(params) ?? ''),
+    release(which) {
+      for (const operation of operations.values()) if (which(operation)) operation.isFree = true;
+    },
+  };
+}
+
+/** The label that parameters carry, or null. */
+export function labelOf(params: JsonValue | undefined): string | null {
+  if (typeof params !== 'object' || params === null || isList(params)) return null;
+  return typeof params.label === 'string' ? params.label : null;
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** Whether nothing of an operation is open: it is acknowledged, was told off, or nothing is promised of it. */
+export function isDecided({ ackedMs, isToldOff, isAborted, isFree }: ScriptedOperation): boolean {
+  return ackedMs !== null || isToldOff || isAborted || isFree;
+}

@@ -1,0 +1,172 @@
+/** One run: a user, tabs, a server and faults from one seed, until the world heals and everything has come to rest. */
+import { baselineOf, type Baseline } from './baseline.ts';
+import type { Browser } from './browser.ts';
+import { createDevice } from './device.ts';
+import { diceOf } from './dice.ts';
+import { createDisk } from './disk.ts';
+import { createEventLog } from './eventLog.ts';
+import { happen, type Stage } from './faultEvents.ts';
+import { type EventKind, faultPlanOf } from './faultPlan.ts';
+import { judgeRest } from './finalJudge.ts';
+import { createHydromlServer } from './hydromlServer.ts';
+import { createLedger } from './ledger.ts';
+import { createOursServer } from './oursServer.ts';
+import { comeToRest } from './restPhase.ts';
+import { openTab, type SimulatedTab } from './simulatedTab.ts';
+import { createTabLocks } from './tabLocks.ts';
+import { createTabMessages } from './tabMessages.ts';
+import { createWorld, type Violation } from './world.ts';
+import { createWorldTime } from './worldTime.ts';
+
+export type ServerKind = 'ours' | 'hydroml';
+
+export interface RunResult {
+  readonly seed: number;
+  readonly server: ServerKind;
+  readonly violation: Violation | null;
+  /** The log's lines, from a place on; negative counts from the end. */
+  readonly lines: (from?: number) => string[];
+}
+
+const user = 'user-1';
+/** More tabs than this are not opened at a time. */
+const maxTabs = 4;
+
+/** Plays a seed against a kind of server. */
+export async function playSeed(seed: number, kind: ServerKind): Promise<RunResult> {
+  const dice = diceOf(seed);
+  const time = createWorldTime();
+  const log = createEventLog(time.nowMs);
+  const plan = faultPlanOf(dice, kind);
+  const world = createWorld({ time, dice, log, ledger: createLedger(), plan });
+  const { ledger } = world;
+  const device = createDevice(world);
+  const server = kind === 'ours' ? createOursServer(world) : createHydromlServer(world);
+  const disk = createDisk();
+  const browser: Browser = {
+    device,
+    server,
+    disk,
+    locks: createTabLocks(world),
+    messages: createTabMessages(world),
+    tabs: [],
+    holds: (label) => disk.holds(`"label":"${label}"`),
+  };
+  let baseline: Baseline = { labels: [], position: 0, fromExecution: 0 };
+  /** The next proof takes the server's history as it stands: nothing is on the device, or the user chose so. */
+  let isRebasing = true;
+  let tabs = 0;
+
+  const hooks = {
+    onRecovered() {
+      if (!isRebasing || device.cookieUser !== user) return;
+      isRebasing = false;
+      baseline = baselineOf(server.history(user), ledger);
+      ledger.release((operation) => operation.user === user);
+      log.add('judge', `takes the history as it stands: ${baseline.position} steps`);
+    },
+    onLost({ gate }: SimulatedTab) {
+      // What never reached the device goes with its page; that the device failed was to be seen.
+      ledger.release(({ tab, label }) => tab === gate.name && !browser.holds(label));
+      if (plan.isMemoryOnly) isRebasing = true;
+    },
+  };
+
+  const stage: Stage = {
+    living: () => browser.tabs.filter(({ gate, isStopping }) => !gate.isDead && !isStopping),
+    open() {
+      const living = stage.living();
+      const [first] = living;
+      if (first !== undefined && living.length >= maxTabs) return first;
+      if (first !== undefined && (plan.isMemoryOnly || (kind === 'hydroml' && !plan.hasLocks))) return first;
+      tabs += 1;
+      const tab = openTab(world, browser, `tab${tabs}`, hooks);
+      browser.tabs.push(tab);
+      return tab;
+    },
+    crash(tab) {
+      log.add(tab.gate.name, 'CRASHES');
+      hooks.onLost(tab);
+      tab.gate.kill();
+    },
+    loseKeys() {
+      disk.loseKeys();
+      ledger.release(() => true);
+      isRebasing = true;
+    },
+    logIn(next) {
+      device.cookieUser = next;
+      log.add('world', next === null ? 'the login has ended' : `${next} logs in`);
+      if (next === null) return;
+      for (const { push } of stage.living()) push('user.signedIn');
+    },
+  };
+  const isOver = () => world.violation !== null;
+  const onRejection = (reason: unknown) =>
+    world.fail('the engine does not throw', reason instanceof Error ? `${reason.stack}` : String(reason));
+
+  process.on('unhandledRejection', onRejection);
+  try {
+    log.add('world', `seed ${seed}, ${kind}: ${JSON.stringify(plan)}`);
+    schedule();
+    await time.run(plan.activeMs, isOver);
+    if (!isOver()) await comeToRest(world, browser, stage, { rebase, releaseUnstored, isOver });
+    if (!isOver()) judgeRest(world, browser, baseline, user);
+  } finally {
+    for (const { gate } of browser.tabs) gate.kill();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', onRejection);
+  }
+  return { seed, server: kind, violation: world.violation, lines: log.lines };
+
+  function rebase(): void {
+    isRebasing = true;
+  }
+
+  function releaseUnstored(): void {
+    ledger.release(({ label }) => !browser.holds(label));
+  }
+
+  function schedule(): void {
+    if (plan.foreignStepsBefore > 0) {
+      server.receive(
+        {
+          call: 'initialize',
+          user,
+          fetchId: 0,
+          operation: null,
+          isAnswered: () => false,
+          isAborted: () => false,
+        },
+        () => undefined,
+      );
+      for (let step = 0; step < plan.foreignStepsBefore; step += 1) server.foreignStep(user);
+    }
+    for (let tab = 0; tab < plan.tabs; tab += 1) time.after(tab === 0 ? 0 : dice.whole(0, 8_000), stage.open);
+    let atMs = dice.whole(0, 2_000);
+    for (let operation = 0; operation < plan.operations; operation += 1) {
+      time.after(atMs, performSomewhere);
+      atMs += dice.chance(0.5) ? dice.whole(0, 300) : dice.whole(300, Math.ceil((2 * plan.activeMs) / plan.operations));
+    }
+    for (const [event, count] of Object.entries(plan.events) as [EventKind, number][]) {
+      for (let index = 0; index < count; index += 1)
+        time.after(dice.whole(0, plan.activeMs), () => happen(event, world, browser, stage));
+    }
+    // A user looks after the page now and then: logs in, chooses, opens it again.
+    for (let lookMs = 15_000; lookMs < plan.activeMs; lookMs += 15_000) time.after(lookMs, look);
+  }
+
+  function performSomewhere(): void {
+    const living = stage.living();
+    if (living.length > 0 && !world.isHealed) dice.pick(living).perform(dice.chance(0.04));
+  }
+
+  function look(): void {
+    if (world.isHealed) return;
+    const living = stage.living();
+    if (living.length === 0) return void stage.open();
+    const tab = dice.pick(living);
+    if (tab.state.value !== 'failed' || dice.chance(0.5)) return;
+    tab.retry();
+  }
+}

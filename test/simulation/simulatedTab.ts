@@ -1,0 +1,194 @@
+/** A tab with the real engine inside: opened, used, frozen, reloaded and killed. */
+import type { RecoveryAction } from '../../machines/sessionFailure.ts';
+import type { RecoveryFact } from '../../machines/recoveryFact.ts';
+import { createSessionRecovery } from '../../src/createSessionRecovery.ts';
+import type { RecoveryState } from '../../src/recoveryState.ts';
+import { SessionError } from '../../src/session/sessionApi.ts';
+import type { SessionRecovery } from '../../src/sessionRecovery.ts';
+import type { Browser } from './browser.ts';
+import { createDisk } from './disk.ts';
+import type { ScriptedOperation } from './ledger.ts';
+import { datasourceId } from './modelServer.ts';
+import { networkApi } from './network.ts';
+import { scriptedOperation } from './scriptedOperation.ts';
+import { tabClock } from './tabClock.ts';
+import { createTabGate, type TabGate } from './tabGate.ts';
+import { createTabJudge } from './tabJudge.ts';
+import { createTabLocks } from './tabLocks.ts';
+import { tabStorage } from './tabStorage.ts';
+import type { World } from './world.ts';
+
+export interface SimulatedTab {
+  readonly gate: TabGate;
+  readonly state: RecoveryState;
+  readonly isStopping: boolean;
+  push(type: RecoveryFact['type']): void;
+  /** The user does something on the page; `isBrief` takes it back soon after. */
+  perform(isBrief: boolean): void;
+  retry(): void;
+  act(action: RecoveryAction): void;
+  report(): void;
+  /** The page is left in an orderly way. */
+  stop(): void;
+  exportWork(): Promise<Awaited<ReturnType<SessionRecovery['exportWork']>>>;
+}
+
+const notices = [
+  'attempt.started',
+  'attempt.failed',
+  'incident.opened',
+  'incident.closed',
+  'operation.applied',
+  'operation.refused',
+  'durability.changed',
+  'plug.failed',
+] as const;
+
+/** Opens a tab; its engine starts at once. `onRecovered` hears of every proof. */
+export function openTab(
+  world: World,
+  browser: Browser,
+  name: string,
+  hooks: { readonly onRecovered: () => void; readonly onLost: (tab: SimulatedTab) => void },
+): SimulatedTab {
+  const { time, dice, log, ledger, plan } = world;
+  const { device, server } = browser;
+  const gate = createTabGate(world, name);
+  let isStopping = false;
+
+  function strike(where: string): void {
+    if (gate.isDead || gate.isFrozen || isStopping) return;
+    if (world.strikes('crashAtCall')) {
+      log.add(name, `CRASHES ${where}`);
+      crash();
+    } else if (world.strikes('freezeAtCall')) {
+      log.add(name, `FREEZES ${where}`);
+      gate.freeze();
+      time.after(dice.whole(100, 60_000), () => gate.thaw());
+    }
+  }
+
+  function crash(): void {
+    hooks.onLost(tab);
+    gate.kill();
+  }
+
+  const judge = createTabJudge(world, browser, gate, () => recovery.getState());
+  const disk = plan.isMemoryOnly ? createDisk() : browser.disk;
+  const locks = plan.hasLocks ? browser.locks : createTabLocks(world);
+  let push: (fact: RecoveryFact) => void = () => undefined;
+  let ids = 0;
+  const user = device.cookieUser ?? 'user-1';
+
+  const recovery = createSessionRecovery({
+    datasourceId,
+    api: networkApi(world, server, device, gate, { ...judge, strike }),
+    storage: tabStorage(world, disk, gate, { isDurable: !plan.isMemoryOnly, strike }),
+    tabs: (_name: string) => browser.messages.link(gate, locks),
+    clock: tabClock(world, device, gate),
+    random: dice.next,
+    newId: () => {
+      ids += 1;
+      return `${name}-${ids}`;
+    },
+    sources: [
+      (hear: (fact: RecoveryFact) => void) => {
+        push = hear;
+        return () => {
+          push = () => undefined;
+        };
+      },
+    ],
+    ...(plan.namesUser ? { userId: user } : {}),
+  });
+
+  let previous: RecoveryState | null = null;
+  recovery.subscribe((state) => {
+    if (gate.isDead) return;
+    judge.onState(state, previous);
+    if (state.value === 'recovered' && previous?.value !== 'recovered') hooks.onRecovered();
+    previous = state;
+  });
+  for (const type of notices)
+    recovery.on(type, (notice) => {
+      if (!gate.isDead) judge.onNotice(notice);
+    });
+
+  function settled(operation: ScriptedOperation, outcome: 'applied' | 'refused'): void {
+    if (!gate.isDead) judge.onOutcome(operation, outcome, 'promise');
+  }
+
+  const tab: SimulatedTab = {
+    gate,
+    get state() {
+      return recovery.getState();
+    },
+    get isStopping() {
+      return isStopping;
+    },
+    push(type) {
+      gate.deliver(() => {
+        judge.onReason();
+        push({ type });
+      }, true);
+    },
+    perform(isBrief) {
+      gate.deliver(() => {
+        if (isStopping) return;
+        const { session } = recovery.getState();
+        const asked = scriptedOperation(dice, session?.columns ?? null);
+        const operation = ledger.add({ ...asked, user, tab: name, atMs: time.nowMs() });
+        log.add(name, `performs ${operation.label} ${JSON.stringify(operation.params)} ${operation.name}`);
+        const controller = new AbortController();
+        if (isBrief) {
+          time.after(dice.whole(0, 2_000), () =>
+            gate.deliver(() => {
+              if (operation.ackedMs !== null || operation.isToldOff) return;
+              log.add(name, `takes back ${operation.label}`);
+              operation.isAborted = true;
+              controller.abort();
+            }),
+          );
+        }
+        recovery.perform({ name: operation.name, params: operation.params }, { signal: controller.signal }).then(
+          () => settled(operation, 'applied'),
+          (error: unknown) => {
+            if (error instanceof SessionError) settled(operation, 'refused');
+          },
+        );
+      });
+    },
+    retry: () =>
+      gate.deliver(() => {
+        log.add(name, 'the user retries');
+        judge.onReason();
+        recovery.retry();
+      }),
+    act: (action) =>
+      gate.deliver(() => {
+        log.add(name, `the user chooses ${action}`);
+        judge.onReason();
+        judge.allowClear();
+        void recovery.act(action).catch((error: unknown) => log.add(name, `${action}: ${String(error)}`));
+      }),
+    report: () =>
+      gate.deliver(() => {
+        judge.onReason();
+        recovery.report(new TypeError('Failed to fetch'));
+      }),
+    stop() {
+      gate.deliver(() => {
+        isStopping = true;
+        log.add(name, 'leaves the page');
+        void recovery.stop().then(() => {
+          hooks.onLost(tab);
+          gate.kill();
+        });
+      });
+    },
+    exportWork: () => recovery.exportWork(),
+  };
+  log.add(name, 'opens');
+  time.after(0, () => gate.deliver(() => recovery.start()));
+  return tab;
+}

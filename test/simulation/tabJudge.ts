@@ -1,0 +1,156 @@
+/** The invariants that are judged while a tab runs: at each request, each answer and each notice. */
+import { anyRoadBound } from '../../machines/roadBounds.ts';
+import { recoveryPolicy } from '../../machines/recoveryPolicy.ts';
+import type { RecoveryNotice } from '../../src/recoveryNotice.ts';
+import type { RecoveryState } from '../../src/recoveryState.ts';
+import type { Browser } from './browser.ts';
+import type { ScriptedOperation } from './ledger.ts';
+import type { ModelHistory } from './modelServer.ts';
+import type { NetworkWatch } from './network.ts';
+import type { TabGate } from './tabGate.ts';
+import type { World } from './world.ts';
+
+export interface TabJudge extends Omit<NetworkWatch, 'strike'> {
+  onNotice(notice: RecoveryNotice): void;
+  onState(state: RecoveryState, previous: RecoveryState | null): void;
+  /** The user or the surroundings gave a reason to try again. */
+  onReason(): void;
+  onOutcome(operation: ScriptedOperation, outcome: 'applied' | 'refused', how: string): void;
+  /** The user has asked for a session to be thrown away. */
+  allowClear(): void;
+}
+
+/** Attempts that follow from nothing but failures, from a first one until the road has ended, with remedies. */
+const attemptsAtMost = anyRoadBound(recoveryPolicy).attempts;
+
+export function createTabJudge(world: World, browser: Browser, gate: TabGate, stateOf: () => RecoveryState): TabJudge {
+  const { ledger, log, time } = world;
+  let lastSeen: ModelHistory | null = null;
+  let mayClear = false;
+  let isIncident = false;
+  let attempts = 0;
+  let lastWakeMs = Number.NEGATIVE_INFINITY;
+  let lastAcked: { readonly operation: ScriptedOperation; readonly executedAt: number } | null = null;
+
+  function judgeLock(call: string): void {
+    if (!world.plan.hasLocks || call === 'compare') return;
+    const holder = browser.locks.holder();
+    if (holder !== null && holder !== gate && !holder.isDead) {
+      world.fail('nothing is sent while another tab holds the lock', `${call} by ${gate.name}, held by ${holder.name}`);
+    } else if (holder === null && (browser.server.kind === 'hydroml' || call !== 'status')) {
+      world.fail('every call is made under the lock', `${call} by ${gate.name}`);
+    }
+  }
+
+  function judgeClear(): void {
+    const foreign = lastSeen?.labels
+      .slice(0, lastSeen.position)
+      .filter((label) => !label.startsWith('#') || !browser.holds(label));
+    if (mayClear || foreign === undefined || foreign.length === 0) return;
+    world.fail('only what the journal covers is cleared', `${foreign.join(' ')} would be lost`);
+  }
+
+  return {
+    allowClear() {
+      mayClear = true;
+    },
+    onReason() {
+      attempts = 0;
+      lastWakeMs = Number.NEGATIVE_INFINITY;
+    },
+    onSend(call, request) {
+      judgeLock(request?.name ?? call);
+      if (call === 'clear') judgeClear();
+      const operation = request === null ? undefined : ledger.of(request);
+      if (operation === undefined) return;
+      const { cookieUser } = browser.device;
+      if (cookieUser !== null && cookieUser !== operation.user)
+        world.fail('work is sent for its owner only', `${operation.label} of ${operation.user} as ${cookieUser}`);
+      if (stateOf().durability === 'durable' && !browser.holds(operation.label))
+        world.fail('an operation is on the device before it is sent', operation.label);
+    },
+    onView(seen) {
+      lastSeen = seen;
+    },
+    onOutcome(operation, outcome, how) {
+      if (outcome === 'refused') {
+        log.add(gate.name, `told ${operation.label} is off (${how})`);
+        if (operation.ackedMs !== null && !operation.isFree)
+          world.fail('an outcome is told once', `${operation.label} was acknowledged, then told off`);
+        operation.isToldOff = true;
+        return;
+      }
+      log.add(gate.name, `told ${operation.label} is applied (${how})`);
+      const executedAt = ledger.executions.findIndex(({ label }) => label === operation.label);
+      if (executedAt < 0)
+        world.fail('what is acknowledged was applied', `${operation.label} never reached the server`);
+      if (operation.isToldOff && !operation.isFree && operation.ackedMs === null)
+        world.fail('an outcome is told once', `${operation.label} was told off, then acknowledged`);
+      if (operation.ackedMs !== null) return;
+      operation.ackedMs = time.nowMs();
+      if (operation.tab !== gate.name) return;
+      if (lastAcked !== null && lastAcked.executedAt > executedAt && !operation.isFree)
+        world.fail('acknowledgements keep the order', `${operation.label} after ${lastAcked.operation.label}`);
+      lastAcked = { operation, executedAt };
+    },
+    onNotice(notice) {
+      switch (notice.type) {
+        case 'attempt.started': {
+          log.add(gate.name, `attempt ${notice.attempt} (${notice.trigger}${notice.remedy ? `, ${notice.remedy}` : ''})`);
+          attempts += 1;
+          if (notice.trigger === 'wake') {
+            if (time.nowMs() - lastWakeMs < recoveryPolicy.wakeSpacingMs - 1)
+              world.fail('attempts keep within the policy', 'two wake-ups too close together');
+            lastWakeMs = time.nowMs();
+            attempts = 1;
+          }
+          if (attempts > attemptsAtMost + 1)
+            world.fail('attempts keep within the policy', `${attempts} attempts without a reason`);
+          return;
+        }
+        case 'attempt.failed':
+          return log.add(gate.name, `attempt failed: ${notice.failure.code} ${notice.failure.status ?? ''}`);
+        case 'incident.opened':
+          log.add(gate.name, `incident opened: ${notice.failure.code}`);
+          if (isIncident) world.fail('one report for each incident', notice.failure.code);
+          isIncident = true;
+          return;
+        case 'incident.closed':
+          log.add(gate.name, 'incident closed');
+          isIncident = false;
+          return;
+        case 'operation.applied':
+        case 'operation.refused': {
+          const operation = ledger.byId(notice.id);
+          if (operation === undefined) return;
+          const outcome = notice.type === 'operation.applied' ? 'applied' : 'refused';
+          return this.onOutcome(operation, outcome, 'notice');
+        }
+        case 'durability.changed':
+          return log.add(gate.name, `durability: ${notice.durability}`);
+        case 'plug.failed': {
+          const { error } = notice;
+          log.add(gate.name, `plug failed: ${notice.plug}: ${error instanceof Error ? error.message : String(error)}`);
+          if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError)
+            world.fail('the engine does not throw', String(error.stack));
+          return;
+        }
+        default:
+          return;
+      }
+    },
+    onState(state, previous) {
+      if (previous !== null && previous.value === state.value && previous.pending === state.pending) return;
+      const failure = state.value === 'recovered' || state.failure === null ? '' : ` ${state.failure.code}`;
+      log.add(gate.name, `is ${state.value}${failure}, pending ${state.pending}`);
+      if (state.value !== 'recovered') return;
+      attempts = 0;
+      mayClear = false;
+      const twice = lastSeen?.labels
+        .slice(0, lastSeen.position)
+        .find((label, index, labels) => label.startsWith('#') && labels.indexOf(label) !== index);
+      if (state.pending === 0 && previous?.value !== 'recovered' && twice !== undefined)
+        world.fail('recovered means proven', `${twice} stands twice in the history that was read`);
+    },
+  };
+}
