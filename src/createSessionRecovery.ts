@@ -51,8 +51,14 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     hub.plugFailed('listener', error, listener),
   );
   const offs = { source: new Set<() => void>(), adapter: new Set<() => void>() };
+  /** Tabs that share no storage have a journal each, and nothing to share. */
+  function defaultTabs(): RecoveryTabs {
+    const isShared = options.storage !== false && globalThis.document !== undefined;
+    return isShared ? browserTabs({ clock, onError: (error) => hub.plugFailed('tabs', error) }) : loneTab;
+  }
+
   const lock = createLock();
-  const link = (options.tabs === false ? loneTab : (options.tabs ?? defaultTabs(options)))(datasourceId);
+  const link = (options.tabs === false ? loneTab : (options.tabs ?? defaultTabs()))(datasourceId);
   const news = createTabNews(link, clock);
   let state: RecoveryState;
 
@@ -220,7 +226,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   actor.subscribe(() => {
     refresh();
     record.save();
-    queue.kick();
+    queue.settleForeign();
     probe.update();
   });
   actor.start();
@@ -232,13 +238,6 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
 
 function defaultStorage() {
   return globalThis.indexedDB === undefined ? memoryStorage() : browserStorage();
-}
-
-/** Tabs that share no storage have a journal each, and nothing to share. */
-function defaultTabs({ storage }: SessionRecoveryOptions): RecoveryTabs {
-  const isShared =
-    storage !== false && globalThis.document !== undefined && globalThis.indexedDB !== undefined;
-  return isShared ? browserTabs() : loneTab;
 }
 
 function defaultSources() {

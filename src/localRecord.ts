@@ -6,7 +6,16 @@ import { checkpointRecord } from './storage/checkpointRecord.ts';
 
 type RecordCore = Pick<
   RecoveryCore,
-  'clock' | 'datasourceId' | 'userId' | 'storage' | 'journal' | 'hub' | 'final' | 'snapshot' | 'refresh'
+  | 'clock'
+  | 'datasourceId'
+  | 'userId'
+  | 'storage'
+  | 'journal'
+  | 'hub'
+  | 'final'
+  | 'send'
+  | 'snapshot'
+  | 'refresh'
 >;
 
 type RecordPart = 'checkpoint' | 'journal';
@@ -35,8 +44,11 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
 
   function note(part: RecordPart, error: unknown): void {
     if (final.aborted) return;
-    if (error === null) failing.delete(part);
-    else {
+    if (error === null) {
+      failing.delete(part);
+      // The device answers again: what it holds has to be looked at before the session counts as proved.
+      if (core.journal.mayRestoreAgain) core.send({ type: 'session.doubted' });
+    } else {
       failing.add(part);
       hub.plugFailed('storage', error, storage);
     }
@@ -68,7 +80,7 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
   }
 
   function restoreJournal(owner: string): Promise<void> {
-    if (core.journal.isRestored) return Promise.resolve();
+    if (core.journal.isRestored && !core.journal.mayRestoreAgain) return Promise.resolve();
     restoring ??= readJournal(owner);
     return restoring;
   }

@@ -63,13 +63,21 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
   function settleForeign(): void {
     for (const id of outcomes.ids()) {
       const entry = journal.find(id);
-      if (entry === undefined || entry.state.kind === 'void') {
-        if (entry !== undefined) dropped(entry);
-      } else if (entry.state.kind === 'refused') refused(entry, entry.state.failure);
-      else if (entry.state.kind === 'applied' && core.session !== null) applied(id, core.session);
+      if (entry === undefined) outcomes.reject(id, resetError());
+      else if (entry.state.kind === 'void') dropped(entry);
+      else if (entry.state.kind === 'refused') refused(entry, entry.state.failure);
+      else if (entry.state.kind === 'applied' && isAtHead(core.session)) applied(id, core.session);
     }
     core.refresh();
     kick();
+  }
+
+  /** Whether a view shows the session where the journal last proved it: an older one is no outcome of a later operation. */
+  function isAtHead(view: SessionView | null): view is SessionView {
+    const { base } = journal.head;
+    if (view === null || base === null) return false;
+    const isSame = view.sessionId === base.sessionId && (view.etag ?? null) === base.etag;
+    return isSame && view.position === base.position;
   }
 
   function maySend(): boolean {
@@ -161,7 +169,21 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     kick();
   }
 
-  return { perform, enqueue, kick, applied, refused, dropped, settleForeign, rejectAll: outcomes.rejectAll };
+  return {
+    perform,
+    enqueue,
+    kick,
+    applied,
+    refused,
+    dropped,
+    settleForeign,
+    rejectAll: outcomes.rejectAll,
+  };
+}
+
+/** Why an operation ends whose session was given up on purpose. */
+export function resetError(): DOMException {
+  return new DOMException('The session was reset before this operation was applied.', 'AbortError');
 }
 
 export type OperationQueue = ReturnType<typeof createOperationQueue>;

@@ -1,7 +1,7 @@
 /** The commands of the door that do more than send an event. */
 import type { RecoveryAction } from '../machines/sessionFailure.ts';
 import { recordOf } from './journal/recordOf.ts';
-import type { OperationQueue } from './operationQueue.ts';
+import { type OperationQueue, resetError } from './operationQueue.ts';
 import { currentPath, downloadJson, openAddress, reloadPage } from './pageActions.ts';
 import type { RecoveryCore } from './recoveryCore.ts';
 import { callWithin, FailedCall } from './session/callWithin.ts';
@@ -53,9 +53,7 @@ export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Com
       }
     }
     await exclusively(() => journal.clear(), final);
-    queue.rejectAll(
-      new DOMException('The session was reset before this operation was applied.', 'AbortError'),
-    );
+    queue.rejectAll(resetError());
     core.send({ type: 'reset.requested' });
   }
 

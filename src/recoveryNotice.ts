@@ -3,7 +3,7 @@ import type { LifecycleNotice } from '../machines/recoveryEvents.ts';
 import type { SessionFailure } from '../machines/sessionFailure.ts';
 import type { RecoveryState } from './recoveryState.ts';
 
-export type PlugName = 'listener' | 'adapter' | 'source' | 'inspect' | 'storage' | 'api' | 'random';
+export type PlugName = 'listener' | 'adapter' | 'source' | 'tabs' | 'inspect' | 'storage' | 'api' | 'random';
 
 /** Notices carry no rows, parameters, column names or tokens. `at` is ms since the epoch. */
 export type RecoveryNotice =

@@ -88,7 +88,7 @@ export function createDrain(ports: DrainPorts) {
       await journal.advance(sentEntry, { kind: 'queued' });
       return false;
     }
-    return await send(sentEntry, sent, operation, base, signal);
+    return await send(sentEntry, sent, operation, base, held, signal);
   }
 
   async function send(
@@ -96,6 +96,7 @@ export function createDrain(ports: DrainPorts) {
     sent: Sent,
     { name, params }: Pick<JournalOperation, 'name' | 'params'>,
     base: JournalBase,
+    held: AbortSignal,
     signal: AbortSignal,
   ): Promise<boolean> {
     const { id } = entry;
@@ -104,12 +105,13 @@ export function createDrain(ports: DrainPorts) {
     try {
       const view = await callUntilDecided(
         { id, name, params, expectedPosition: sent.basePosition, ...expected },
+        held,
         signal,
       );
       return await acknowledge(entry, sent, base, view);
     } catch (error) {
       if (!(error instanceof FailedCall)) throw error;
-      return await meetFailure(entry, sent, base, error, signal);
+      return await meetFailure(entry, sent, base, error, held, signal);
     } finally {
       onFlight(false);
     }
@@ -120,12 +122,13 @@ export function createDrain(ports: DrainPorts) {
     sent: Sent,
     base: JournalBase,
     failed: FailedCall,
+    held: AbortSignal,
     signal: AbortSignal,
   ): Promise<boolean> {
     const { failure } = failed;
     if (refusals.has(failure.code)) {
       const isVerdict = api.idempotent === true || failure.code === 'API_MISMATCH';
-      if (!isVerdict) return await settleRefusal(entry, { ...sent, refusal: failure }, base, signal);
+      if (!isVerdict) return await settleRefusal(entry, { ...sent, refusal: failure }, base, held, signal);
       await refuse(entry, failure);
       return true;
     }
@@ -138,7 +141,11 @@ export function createDrain(ports: DrainPorts) {
   }
 
   /** A 409 says that the same key is being worked on: the answer is to ask again with the same key. */
-  async function callUntilDecided(operation: JournalOperation, signal: AbortSignal): Promise<SessionView> {
+  async function callUntilDecided(
+    operation: JournalOperation,
+    held: AbortSignal,
+    signal: AbortSignal,
+  ): Promise<SessionView> {
     const givesUpAt = limits.clock.monotonic() + limits.limitsMs.apply;
     for (;;) {
       try {
@@ -151,6 +158,7 @@ export function createDrain(ports: DrainPorts) {
         const isInFlight = error instanceof FailedCall && error.failure.status === 409;
         if (!isInFlight || limits.clock.monotonic() >= givesUpAt) throw error;
         await sleep(Math.max(error.failure.retryAfterMs ?? 0, 1_000));
+        if (held.aborted) throw error;
       }
     }
   }
@@ -160,10 +168,12 @@ export function createDrain(ports: DrainPorts) {
     entry: JournalEntry,
     sent: Sent & { readonly refusal: SessionFailure },
     base: JournalBase,
+    held: AbortSignal,
     signal: AbortSignal,
   ): Promise<boolean> {
     const refused = { ...entry, state: sent };
     await journal.advance(entry, sent);
+    if (held.aborted) throw new StaleJournal();
     const now = limits.clock.now();
     try {
       const view = checkView(await callWithin(limits, 'status', signal, (inner) => api.status(inner)));

@@ -83,12 +83,17 @@ export class OperationJournal {
     return this.#store !== null || this.#isDetached;
   }
 
+  /** Whether the device could not be read, and nothing would be in the way of what lies on it. */
+  get mayRestoreAgain(): boolean {
+    return this.#store === null && this.#isDetached && this.#state.entries.length === 0;
+  }
+
   /** A new id for an operation. */
   newId(): string {
     return this.#options.newId();
   }
 
-  /** Goes on in memory: the device can't be read, and nothing on it is touched. */
+  /** Goes on in memory: the device can't be read now, and nothing on it is touched. */
   detach(): void {
     this.#isDetached = true;
   }
@@ -119,7 +124,8 @@ export class OperationJournal {
 
   /** Whether a session built by the acknowledged history could be built again from here. */
   isReplayable(): boolean {
-    return this.applied().steps.every((step) => step.kind === 'own');
+    // A device that could not be read may hold what nobody here knows of.
+    return !this.#isDetached && this.applied().steps.every((step) => step.kind === 'own');
   }
 
   /**
@@ -127,22 +133,27 @@ export class OperationJournal {
    * @throws StorageError when the storage was too slow or failed; then nothing is known and the call may be repeated.
    */
   async restore(scope: StorageScope): Promise<JournalRestore> {
-    if (this.isRestored) return 'read';
+    if (this.isRestored && !this.mayRestoreAgain) return 'read';
     const store = new JournalStore(this.#options.storage, scope);
     const read = await store.read(this.#options.final);
     const early = this.#state.open();
     this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
     this.#store = store;
+    this.#isDetached = false;
     if (early.length > 0) await this.#change((state) => ({ entries: renumbered(state, early), value: null }));
     return read.kind;
   }
 
-  /** Reads what other tabs have changed. @throws StorageError */
+  /** Reads what other tabs have changed, where the device lets it: a change that is made for less is found stale later. */
   synchronise(): Promise<void> {
-    const store = this.#store;
-    if (store === null) return Promise.resolve();
+    const { final, onStorage } = this.#options;
     const made = this.#lastChange.then(async () => {
-      if (!(await store.isCurrent(this.#options.final))) await this.#readAgain();
+      try {
+        if (this.#store !== null && !(await this.#store.isCurrent(final))) await this.#readAgain();
+      } catch (error) {
+        final.throwIfAborted();
+        onStorage(error);
+      }
     });
     this.#lastChange = made.catch(() => undefined);
     return made;
@@ -269,10 +280,7 @@ export class OperationJournal {
       const delta = this.#withoutRepetition(change(this.#state));
       const changes = this.#changesOf(delta);
       const outcome = await this.#write(changes);
-      if (outcome === 'stale') {
-        await this.#readAgain();
-        continue;
-      }
+      if (outcome === 'stale') continue;
       this.#take(delta);
       this.#owed = outcome === 'refused' ? changes : nothingOwed;
       if (outcome === 'stored') this.#options.onStored();
@@ -303,7 +311,7 @@ export class OperationJournal {
     };
   }
 
-  /** Rejects only when the recovery was stopped. */
+  /** After `stale` the state is as the other tab left it. Rejects only when the recovery was stopped. */
   async #write(changes: JournalChanges): Promise<'nothing' | 'stored' | 'stale' | 'refused'> {
     const { final, onStorage } = this.#options;
     const isEmpty = changes.head === null && changes.entries.length === 0 && changes.seqs.length === 0;
@@ -311,6 +319,7 @@ export class OperationJournal {
     try {
       const isStored = await this.#store.commit(this.#state, changes, final);
       if (isStored) onStorage(null);
+      else await this.#readAgain();
       return isStored ? 'stored' : 'stale';
     } catch (error) {
       final.throwIfAborted();

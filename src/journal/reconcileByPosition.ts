@@ -30,6 +30,9 @@ export function reconcileByPosition(
   const { base } = head;
   if (base === null) return { kind: 'adopt' };
   if (base.sessionId !== null && view.sessionId !== null && base.sessionId !== view.sessionId) {
+    // A save ends the session here. Of one that was not answered nobody knows whether it did.
+    if (next?.state.kind === 'sent' && next.name === 'save') return { kind: 'conflict' };
+    if (last?.name === 'save') return { kind: 'adopt' };
     return reconcileNewSession(knowledge, view, (steps) => replayedSoFar(knowledge, steps, view));
   }
   if (next?.state.kind === 'sent') return reconcileSent(next, next.state, base, view, copyLife.now);
@@ -45,7 +48,7 @@ function reconcileSent(
   now: number,
 ): Reconciliation {
   const { basePosition, refusal } = sent;
-  const isBefore = view.position === basePosition && isSameOutline(base, view);
+  const isBefore = view.position === basePosition && view.total === base.total && isSameOutline(base, view);
   const effect = effectOf(entry.name);
   if (effect === 'none' || effect === 'ends-session') {
     if (!isBefore) return { kind: 'conflict' };
@@ -60,11 +63,15 @@ function reconcileSent(
     return canUndoNothing ? { kind: 'rebuild' } : { kind: 'was-refused', entry, failure: refusal };
   }
   const delta = positionDelta(entry.name);
-  if (view.position === basePosition + delta && isByOperation(entry, base, view))
+  if (
+    view.position === basePosition + delta &&
+    isCounted(1, delta, base, view) &&
+    isByOperation(entry, base, view)
+  )
     return { kind: 'was-applied', entry, isLast: true };
   const surplus = (view.position - basePosition) * delta - 1;
-  const isSurplus = surplus >= 1 && surplus <= maxSurplus && isNamed(entry, view);
-  return isSurplus ? { kind: 'rebuild' } : { kind: 'conflict' };
+  const isPossible = surplus >= 1 && surplus <= maxSurplus && isCounted(surplus + 1, delta, base, view);
+  return isPossible && isByOperation(entry, base, view) ? { kind: 'rebuild' } : { kind: 'conflict' };
 }
 
 /** Whether copies of our newest operation explain where the server stands, and could still have run since the proof. */
@@ -76,10 +83,12 @@ function isByLateCopies(
 ): boolean {
   if (last?.state.kind !== 'applied' || last.state.sentAt === undefined) return false;
   if (base.provedAt > last.state.sentAt + copyLifeMs) return false;
-  const surplus = (view.position - base.position) * positionDelta(last.name);
+  const delta = positionDelta(last.name);
+  const surplus = (view.position - base.position) * delta;
+  if (!isCounted(surplus, delta, base, view)) return false;
   // Nothing of ours is in doubt here: only a history that shows the name says that it was not somebody else.
   const isShown = view.history?.[view.position - 1] !== undefined;
-  return surplus >= 1 && surplus <= maxSurplus && isShown && isNamed(last, view);
+  return surplus >= 1 && surplus <= maxSurplus && isShown && isByOperation(last, base, view);
 }
 
 /** A session that a replay was building: it holds as many of our steps as the marker says, or one more. */
@@ -94,6 +103,15 @@ function replayedSoFar(
   if (!isOurs || view.position < done) return { kind: 'conflict' };
   if (view.position <= done + 1) return { kind: 'replay', from: view.position };
   return view.position <= done + 1 + maxSurplus ? { kind: 'rebuild' } : { kind: 'conflict' };
+}
+
+/**
+ * Whether the total fits as many runs of an operation and nothing else. HydroML counts what it has applied, other servers
+ * count the steps of the history; taking one back changes neither.
+ */
+function isCounted(times: number, delta: number, base: JournalBase, view: SessionView): boolean {
+  if (delta < 0) return view.total === base.total;
+  return view.total === base.total + times || view.total === view.position;
 }
 
 function isByOperation(entry: JournalEntry, base: JournalBase, view: SessionView): boolean {

@@ -4,6 +4,7 @@ import type { SessionView } from '../session/sessionApi.ts';
 import { isSameOutline } from './expectedTable.ts';
 import type { FoldedHistory } from './foldJournal.ts';
 import type { JournalEntry, JournalHead } from './journalEntry.ts';
+import { effectOf } from './operationEffect.ts';
 import { tableDigest } from './tableDigest.ts';
 
 export type Reconciliation =
@@ -43,6 +44,10 @@ export function reconcileNewSession(
   replayed: (steps: FoldedHistory['steps']) => Reconciliation,
 ): Reconciliation {
   const isEmpty = view.position === 0 && view.total === 0;
+  // What it asked for has come true, by its own doing or not.
+  if (next?.state.kind === 'sent' && effectOf(next.name) === 'ends-session') {
+    return { kind: 'was-applied', entry: next, isLast: true };
+  }
   if (history.steps.length === 0 && (isEmpty || next === null)) return { kind: 'adopt' };
   if (history.steps.some((step) => step.kind === 'adopted')) return { kind: 'conflict' };
   if (!isEmpty) return replayed(history.steps);

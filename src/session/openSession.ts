@@ -3,7 +3,6 @@ import type { RecoveryProgress } from '../../machines/recoveryEvents.ts';
 import type { OpenSessionInput } from '../../machines/recoverySetup.ts';
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import type { JournalEntry } from '../journal/journalEntry.ts';
-import { effectOf } from '../journal/operationEffect.ts';
 import { baseOf, type OperationJournal, StaleJournal } from '../journal/operationJournal.ts';
 import { reconcileByKey } from '../journal/reconcileByKey.ts';
 import { reconcileByPosition } from '../journal/reconcileByPosition.ts';
@@ -91,30 +90,12 @@ export async function openSession(
     return true;
   }
 
-  async function settleAbsence(): Promise<SessionView> {
-    const next = journal.next();
-    if (journal.head.isClearing) await journal.clear();
-    else if (next?.state.kind === 'sent' && effectOf(next.name) === 'ends-session') {
-      await journal.advance(next, { kind: 'applied' });
-      ports.onApplied(next.id, await initialize());
-    } else if (next?.state.kind === 'sent' && next.name === 'save' && !hasKeys()) {
-      throw conflict();
-    }
-    const wasSaved = !hasKeys() && journal.lastApplied()?.name === 'save';
-    const fresh = await initialize();
-    if (wasSaved) await journal.adopt(fresh, clock.now());
-    return fresh;
-  }
-
   /** The user had asked for a reset when this page went away: it is brought to its end. */
   async function finishClearing(found: SessionView): Promise<SessionView> {
-    if (found.sessionId === journal.head.base?.sessionId) {
-      await calls.clear();
-      await journal.clear();
-      return await initialize();
-    }
+    const isOld = found.sessionId === journal.head.base?.sessionId;
+    if (isOld) await calls.clear();
     await journal.clear();
-    return found;
+    return isOld ? await initialize() : found;
   }
 
   async function startOver(): Promise<SessionView> {
@@ -240,15 +221,18 @@ export async function openSession(
     let found = await find();
     signals.attempt.throwIfAborted();
     const wasRestored = journal.isRestored;
-    await ports.restoreJournal(found.userId ?? null);
+    if (found.exists) await ports.restoreJournal(found.userId ?? null);
     // What was sent before the page was loaded can still run.
     if (!wasRestored && (await outlastCopies())) found = await find();
     assertOwner(found);
     signals.attempt.throwIfAborted();
-    if (!isLive(found)) found = await settleAbsence();
-    else if (journal.head.isClearing) found = await finishClearing(found);
-    assertOwner(found);
-    return found;
+    if (!isLive(found)) {
+      found = await initialize();
+      // Where there is no session, a status names nobody.
+      await ports.restoreJournal(found.userId ?? null);
+      assertOwner(found);
+    }
+    return journal.head.isClearing ? await finishClearing(found) : found;
   }
 
   /** Nobody else's work is sent, and nobody else's session is taken for the owner's. */

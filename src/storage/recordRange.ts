@@ -1,7 +1,7 @@
 /** Reads all records of a range through our own connection: localforage could only read the whole store and pick. */
 import { answered } from './transaction.ts';
 
-/** Records of one request: enough to be fast, few enough to keep the page responsive. */
+/** Records of one request: enough to be fast, few enough to open them within one task and keep the page responsive. */
 const chunk = 100;
 
 /**

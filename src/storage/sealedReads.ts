@@ -105,6 +105,7 @@ export function sealedReads({
         const opening: Promise<ListedRecord>[] = [];
         const transaction = readOnly(database);
         const take = (name: string, sealed: unknown) => {
+          onProgress();
           const id = name.slice(before.length);
           const listed = opened(sealed, { scope, id }, owner).then((record) => {
             onProgress();

@@ -9,6 +9,7 @@ type Layer =
   | 'journal'
   | 'storage'
   | 'sources'
+  | 'tabs'
   | 'adapters'
   | 'legacy'
   | 'wiring'
@@ -25,10 +26,11 @@ const allowedLayers: Readonly<Record<Layer, readonly Layer[]>> = {
   journal: ['session', 'storage', 'wiring', 'machines'],
   session: ['journal', 'storage', 'wiring', 'machines'],
   sources: ['session', 'journal', 'storage', 'wiring', 'machines'],
+  tabs: ['session', 'journal', 'wiring'],
   adapters: ['session', 'journal', 'storage', 'wiring', 'machines'],
-  wiring: ['adapters', 'sources', 'session', 'journal', 'storage', 'legacy', 'machines'],
+  wiring: ['adapters', 'sources', 'tabs', 'session', 'journal', 'storage', 'legacy', 'machines'],
   legacy: ['wiring', 'adapters', 'sources', 'session', 'journal', 'storage', 'machines'],
-  door: ['wiring', 'legacy', 'adapters', 'sources', 'session', 'journal', 'storage', 'machines'],
+  door: ['wiring', 'legacy', 'adapters', 'sources', 'tabs', 'session', 'journal', 'storage', 'machines'],
   server: [],
   studio: ['door', 'visualizations'],
   visualizations: ['machines', 'door'],
@@ -47,6 +49,7 @@ const allowedPackages: Readonly<Record<Layer, readonly string[] | 'any'>> = {
   journal: ['xstate', 'valibot', 'localforage'],
   session: ['xstate', 'valibot'],
   sources: ['xstate', 'valibot'],
+  tabs: ['valibot'],
   adapters: ['xstate', 'valibot', 'localforage'],
   legacy: ['xstate', 'valibot'],
   wiring: ['xstate', 'valibot', 'localforage'],

@@ -41,6 +41,7 @@ test('the limits are those that the documentation states', () => {
     loginCheckSpacingMs: 5_000,
     hiddenDoubtMs: 60_000,
     sleepThresholdMs: 10_000,
+    copyLifeMs: 30_000,
     expiryWarningMs: 120_000,
     restoredWaitMaxMs: 36_000,
     replayStallMs: 10_000,

@@ -27,14 +27,14 @@ export function slowApi(
   const view = (exists: boolean): SessionView => ({
     exists,
     sessionId: exists ? `session-${sessions}` : null,
-    datasourceId: broken === null ? datasourceId : 'another',
+    datasourceId,
     userId: '1',
     position,
     total: position,
     shape: null,
     columns: null,
     preview: null,
-    expiresAt: null,
+    expiresAt: broken === null ? null : 0,
   });
   const take = async (limitMs: number): Promise<void> => {
     if (broken === null) return;
@@ -47,6 +47,7 @@ export function slowApi(
 
   return {
     datasourceId,
+    idempotent: true,
     breakWith(code) {
       broken = code;
       startedAnew();

@@ -95,7 +95,7 @@ describe('a replay in a grace window', () => {
     await recovery.perform({ name: 'sort_rows', params: { columns: ['a'] } });
     await clock.advance(6_000);
     api.forget();
-    api.script('ok', 'ok', 'hang');
+    api.script('ok', 'ok', 'ok', 'hang');
     recovery.retry();
     await clock.advance(29_900);
     expect(api.open).toBe(1);
@@ -106,7 +106,7 @@ describe('a replay in a grace window', () => {
     expect(recovery.getState().value).toBe('grace');
     api.heal();
     api.forget();
-    api.script('ok', 'ok', 'hang');
+    api.script('ok', 'ok', 'ok', 'hang');
     recovery.retry();
     await clock.advance(9_900);
     expect(api.open).toBe(1);

@@ -81,7 +81,7 @@ export function ledEngine() {
     'record.restored': ({ checkpoint }) => handOver(checkpoint),
     'attempt.progressed': waitOut,
     'attempt.succeeded': (event) => (api.held === 0 ? say(event) : api.answer(event.expiresAt)),
-    'attempt.failed': (event) => (event.sleptMs === undefined ? api.fail(event.failure) : say(event)),
+    'attempt.failed': ({ failure }) => api.fail(failure),
     'session.lost': ({ failure }) => {
       api.failNextOperation(failure);
       void recovery.perform({ name: 'sort_rows', params: { columns: ['a'] } }).then(note, note);

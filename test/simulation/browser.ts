@@ -13,6 +13,8 @@ export interface Browser {
   readonly locks: TabLocks;
   readonly messages: TabMessages;
   readonly tabs: SimulatedTab[];
+  /** The session that a clear was sent to last. */
+  clearing: { readonly user: string; readonly session: string | null } | null;
   /** Whether an operation's label is readable on the device. */
   holds(label: string): boolean;
 }

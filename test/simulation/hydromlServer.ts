@@ -176,7 +176,12 @@ export function createHydromlServer(world: World): ModelServer {
     { createdAt }: Session,
   ): void {
     const { executions } = ledger;
-    const label = ledger.of(operation)?.label ?? null;
+    const found = ledger.of(operation);
+    // A redo does the step again under an id of its own; where that id was never stored, it is taken for nobody's.
+    const isRedo =
+      ledger.byId(operation.id) === undefined &&
+      executions.some((past) => past.label === found?.label && past.operationId !== operation.id);
+    const label = isRedo ? null : (found?.label ?? null);
     const isLate = isAnswered();
     // One fetch that the browser sent twice is the network's doing; two fetches of one operation are the engine's.
     const isDouble =

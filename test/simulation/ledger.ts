@@ -6,7 +6,8 @@ export interface ScriptedOperation {
   readonly label: string;
   readonly name: string;
   readonly params: JsonObject;
-  readonly user: string;
+  /** Null until the page knows whose journal it goes to. */
+  user: string | null;
   readonly tab: string;
   readonly atMs: number;
   /** When its caller, or anybody by a notice, first heard that it was applied. */
@@ -43,6 +44,10 @@ export interface Ledger {
   /** Learns which ids the engine gave to which operations, from what it stores or wants to store. */
   learn(record: JsonValue, isStored: boolean): void;
   byId(id: string): ScriptedOperation | undefined;
+  /** Whether the engine was seen to give this operation an id. */
+  knows(operation: ScriptedOperation): boolean;
+  /** A page has learnt whose work it holds. */
+  own(tab: string, user: string): void;
   /** The operation that a request stands for: by its id, or by the label it carries. */
   of(request: JournalOperation): ScriptedOperation | undefined;
   /** Promises nothing more of all operations that are not decided. */
@@ -89,6 +94,11 @@ export function createLedger(): Ledger {
     },
     learn,
     byId,
+    knows: ({ label }) => [...labels.values()].includes(label),
+    own(tab, user) {
+      for (const operation of operations.values())
+        if (operation.tab === tab && operation.user === null) operation.user = user;
+    },
     of: ({ id, params }) => byId(id) ?? operations.get(labelOf(params) ?? ''),
     release(which) {
       for (const operation of operations.values()) if (which(operation)) operation.isFree = true;

@@ -20,7 +20,8 @@ import type { World } from './world.ts';
 /** What the judge sees of a tab's calls. */
 export interface NetworkWatch {
   onSend(call: ServerCall, operation: JournalOperation | null): void;
-  onView(seen: ModelHistory): void;
+  /** `user` is the one whose session the answer tells of. */
+  onView(seen: ModelHistory, user: string | null): void;
   /** May crash or freeze the page at the call. */
   strike(where: string): void;
 }
@@ -87,7 +88,7 @@ export function networkApi(
         settle(() => {
           const { view, leftMs, seen } = answer;
           log.add(gate.name, `${what}: position ${view.position} of ${view.total}`);
-          watch.onView(seen);
+          watch.onView(seen, view.userId ?? null);
           const expiresAt = leftMs === null ? null : device.wallMs() + leftMs;
           resolve(structuredClone({ ...view, expiresAt }));
         });

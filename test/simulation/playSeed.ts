@@ -50,6 +50,7 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     locks: createTabLocks(world),
     messages: createTabMessages(world),
     tabs: [],
+    clearing: null,
     holds: (label) => disk.holds(`"label":"${label}"`),
   };
   let baseline: Baseline = { labels: [], position: 0, fromExecution: 0 };

@@ -78,11 +78,20 @@ export function openTab(
   const locks = plan.hasLocks ? browser.locks : createTabLocks(world);
   let push: (fact: RecoveryFact) => void = () => undefined;
   let ids = 0;
-  const user = device.cookieUser ?? 'user-1';
+  const named = device.cookieUser ?? 'user-1';
+  /** Whose work it is: as the application says, or as the first answer tells. */
+  let owner: string | null = plan.namesUser ? named : null;
 
   const recovery = createSessionRecovery({
     datasourceId,
-    api: networkApi(world, server, device, gate, { ...judge, strike }),
+    api: networkApi(world, server, device, gate, {
+      ...judge,
+      onView(seen, user) {
+        owner ??= user;
+        judge.onView(seen, user);
+      },
+      strike,
+    }),
     storage: tabStorage(world, disk, gate, { isDurable: !plan.isMemoryOnly, strike }),
     tabs: (_name: string) => browser.messages.link(gate, locks),
     clock: tabClock(world, device, gate),
@@ -99,7 +108,7 @@ export function openTab(
         };
       },
     ],
-    ...(plan.namesUser ? { userId: user } : {}),
+    ...(plan.namesUser ? { userId: named } : {}),
   });
 
   let previous: RecoveryState | null = null;
@@ -137,7 +146,7 @@ export function openTab(
         if (isStopping) return;
         const { session } = recovery.getState();
         const asked = scriptedOperation(dice, session?.columns ?? null);
-        const operation = ledger.add({ ...asked, user, tab: name, atMs: time.nowMs() });
+        const operation = ledger.add({ ...asked, user: owner, tab: name, atMs: time.nowMs() });
         log.add(name, `performs ${operation.label} ${JSON.stringify(operation.params)} ${operation.name}`);
         const controller = new AbortController();
         if (isBrief) {
@@ -153,7 +162,10 @@ export function openTab(
         recovery.perform({ name: operation.name, params: operation.params }, { signal: controller.signal }).then(
           () => settled(operation, 'applied'),
           (error: unknown) => {
-            if (error instanceof SessionError) settled(operation, 'refused');
+            if (error instanceof SessionError) return settled(operation, 'refused');
+            const isAbort = error instanceof DOMException && error.name === 'AbortError';
+            if (!isAbort && !gate.isDead)
+              world.fail('perform rejects for a reason that it names', `${operation.label}: ${String(error)}`);
           },
         );
       });

@@ -20,6 +20,8 @@ export interface TabJudge extends Omit<NetworkWatch, 'strike'> {
   allowClear(): void;
 }
 
+const nowhere = { operationId: '', fetchId: 0, session: '', isLate: false };
+
 /** Attempts that follow from nothing but failures, from a first one until the road has ended, with remedies. */
 const attemptsAtMost = anyRoadBound(recoveryPolicy).attempts;
 
@@ -50,6 +52,13 @@ export function createTabJudge(world: World, browser: Browser, gate: TabGate, st
     world.fail('only what the journal covers is cleared', `${foreign.join(' ')} would be lost`);
   }
 
+  /** A clear whose session ended by itself before it came there has nothing left to do. */
+  function isGoneAnyway({ label, name }: ScriptedOperation): boolean {
+    if (name !== 'clear' || ledger.executions.some((past) => past.label === label)) return false;
+    const { clearing } = browser;
+    return clearing !== null && browser.server.history(clearing.user).session !== clearing.session;
+  }
+
   return {
     allowClear() {
       mayClear = true;
@@ -64,12 +73,17 @@ export function createTabJudge(world: World, browser: Browser, gate: TabGate, st
       const operation = request === null ? undefined : ledger.of(request);
       if (operation === undefined) return;
       const { cookieUser } = browser.device;
-      if (cookieUser !== null && cookieUser !== operation.user)
+      if (operation.name === 'clear' && cookieUser !== null)
+        browser.clearing = { user: cookieUser, session: browser.server.history(cookieUser).session };
+      if (cookieUser !== null && operation.user !== null && cookieUser !== operation.user)
         world.fail('work is sent for its owner only', `${operation.label} of ${operation.user} as ${cookieUser}`);
-      if (stateOf().durability === 'durable' && !browser.holds(operation.label))
+      // One that was decided on may have been sealed since; its key or its entity tag has the last word.
+      const isDecided = operation.ackedMs !== null && operation.wasStored;
+      if (stateOf().durability === 'durable' && !isDecided && !browser.holds(operation.label))
         world.fail('an operation is on the device before it is sent', operation.label);
     },
-    onView(seen) {
+    onView(seen, user) {
+      if (user !== null) ledger.own(gate.name, user);
       lastSeen = seen;
     },
     onOutcome(operation, outcome, how) {
@@ -81,8 +95,10 @@ export function createTabJudge(world: World, browser: Browser, gate: TabGate, st
         return;
       }
       log.add(gate.name, `told ${operation.label} is applied (${how})`);
+      if (isGoneAnyway(operation)) ledger.executions.push({ ...nowhere, label: operation.label, atMs: time.nowMs() });
       const executedAt = ledger.executions.findIndex(({ label }) => label === operation.label);
-      if (executedAt < 0)
+      // A page that can't use its device keeps its ids to itself; a redo then can't be told from its step.
+      if (executedAt < 0 && ledger.knows(operation))
         world.fail('what is acknowledged was applied', `${operation.label} never reached the server`);
       if (operation.isToldOff && !operation.isFree && operation.ackedMs === null)
         world.fail('an outcome is told once', `${operation.label} was told off, then acknowledged`);

@@ -14,6 +14,8 @@ export interface VirtualClock extends RecoveryClock {
   settle(): Promise<void>;
   /** Sets the wall clock forward or back, as a user or a time server does; waits are not affected. */
   shiftWall(ms: number): void;
+  /** The machine sleeps: nothing runs, and what was due meanwhile is due when time next advances. */
+  sleep(ms: number, options?: { readonly goesOn?: boolean }): void;
   /** Timers that are still armed. */
   readonly armed: number;
 }
@@ -59,6 +61,10 @@ export function virtualClock(startAt = Date.UTC(2026, 0, 1)): VirtualClock {
     settle,
     shiftWall: (ms) => {
       wallShiftMs += ms;
+    },
+    sleep(ms, { goesOn = false } = {}) {
+      if (goesOn) elapsedMs += ms;
+      else wallShiftMs += ms;
     },
     get armed() {
       return timers.size;

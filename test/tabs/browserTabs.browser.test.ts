@@ -384,6 +384,27 @@ describe('closing', () => {
     expect(task).not.toHaveBeenCalled();
   });
 
+  test('the channel is closed too', () => {
+    const { openChannel } = tabPlatform();
+    const opened: (BroadcastChannel | null)[] = [];
+    const { locks } = navigator;
+    const platform = {
+      window,
+      document,
+      locks,
+      openChannel(name: string) {
+        const channel = openChannel(name);
+        opened.push(channel);
+        return channel;
+      },
+    };
+    const link = tabHere(freshName(), { platform });
+    link.post({ at: 1 });
+    link.close();
+    expect(opened).toHaveLength(1);
+    expect(() => opened[0]?.postMessage({ at: 2 })).toThrow('Channel is closed');
+  });
+
   test('no listener stays on the window or the document', async () => {
     const listening = new Map<string, AbortSignal | undefined>();
     for (const target of [window, document]) {

@@ -13,9 +13,15 @@ export type TableSource =
       readonly kind: 'stored';
       readonly key: string;
       readonly of: TablePlan;
-      readonly order: string | null;
+      /** What its rows are sorted by, before their order in `of`; null when they keep that. */
+      readonly order: readonly SortKey[] | null;
       readonly cells: number;
     };
+
+export interface SortKey {
+  readonly column: string;
+  readonly descending: boolean;
+}
 
 export interface TablePlan {
   /** Names this table's content: equal keys, equal tables. */
@@ -69,12 +75,22 @@ export function applyStep(plan: TablePlan, step: TableStep): TablePlan {
       return bounded({ ...plan, key, sql, rows: step.rows, dense: false, depth: plan.depth + 1 });
     }
     case 'sort': {
-      const direction = step.descending ? 'DESC' : 'ASC';
-      // The ordinal breaks ties, which is what makes the order stable and the same on every replay.
-      const order = [...step.columns.map((id) => `${id} ${direction} NULLS LAST`), 'ordinal'].join(', ');
-      return { ...stored(plan, key, order), key };
+      const keys = step.columns.map((column) => ({ column, descending: step.descending }));
+      return { ...sorted(plan, key, keys), key };
     }
   }
+}
+
+/**
+ * Sorts are stable, so one over another is a single sort by both lists of keys; a column's second mention decides
+ * nothing. However many follow each other, only the table before the first is needed to make the last one.
+ */
+function sorted(plan: TablePlan, key: string, keys: readonly SortKey[]): TablePlan {
+  const { source } = plan;
+  if (plan.depth > 0 || source.kind === 'file' || source.order === null) return stored(plan, key, keys);
+  const known = new Set(keys.map(({ column }) => column));
+  const order = [...keys, ...source.order.filter(({ column }) => !known.has(column))];
+  return stored({ ...source.of, columns: plan.columns }, key, order);
 }
 
 function nested(plan: TablePlan, expressions: ReadonlyMap<string, string>, before: TablePlan): TablePlan {
@@ -90,7 +106,7 @@ function bounded(plan: TablePlan): TablePlan {
   return plan.depth < maxDepth ? plan : { ...stored(plan, plan.key, null), key: plan.key };
 }
 
-function stored(of: TablePlan, key: string, order: string | null): TablePlan {
+function stored(of: TablePlan, key: string, order: readonly SortKey[] | null): TablePlan {
   const cells = of.rows * of.columns.length;
   return overSource({ kind: 'stored', key: `step_${key}`, of, order, cells }, of.columns, of.rows);
 }

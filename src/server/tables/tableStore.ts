@@ -1,7 +1,7 @@
 /** The tables that DuckDB holds in memory: loaded when first needed, dropped when they were not needed for longest. */
 import type { DuckDb } from './duckDb.ts';
 import { sqlPath } from './sqlLiteral.ts';
-import type { TablePlan, TableSource } from './tablePlan.ts';
+import type { SortKey, TablePlan, TableSource } from './tablePlan.ts';
 import type { CellValue } from './tableSchema.ts';
 
 export interface TableStore {
@@ -65,7 +65,7 @@ export function createTableStore({ duckDb, fileOf, maxCells }: TableStoreOptions
     }
     const { of, order, key } = source;
     const ids = of.columns.map(({ id }) => id).join(', ');
-    const ordered = order === null ? '' : ` ORDER BY ${order}`;
+    const ordered = order === null ? '' : ` ORDER BY ${orderBy(order)}`;
     await query(of, `CREATE OR REPLACE TABLE ${key} AS SELECT ${ids} FROM (${of.sql})${ordered}`);
   }
 
@@ -84,4 +84,10 @@ export function createTableStore({ duckDb, fileOf, maxCells }: TableStoreOptions
   }
 
   return { query };
+}
+
+/** The ordinal breaks ties, which is what makes the order stable and the same on every replay. */
+function orderBy(keys: readonly SortKey[]): string {
+  const terms = keys.map(({ column, descending }) => `${column} ${descending ? 'DESC' : 'ASC'} NULLS LAST`);
+  return [...terms, 'ordinal'].join(', ');
 }

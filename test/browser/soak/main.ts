@@ -46,17 +46,10 @@ try {
   const rounds = wholeNumber('rounds', values.rounds);
   const kinds = chosenKinds();
   const servers = chosenServers();
-  const results: KindResult[] = [];
-  let browserVersion = '';
-  for (const server of servers) {
-    const result = await runSoak({ server, seed, rounds, kinds, onKind: tell });
-    results.push(...result.kinds);
-    browserVersion = result.browserVersion;
-  }
+  const { browserVersion, kinds: results } = await runSoak({ servers, kinds, seed, rounds, onKind: tell });
   // Only a whole run says what the page promises.
-  if (values.kind === undefined && values.server === undefined) {
+  if (kinds.length === faultKinds.length && servers.length === serverKinds.length)
     await writeSoakPage({ seed, rounds, browserVersion, results });
-  }
   if (results.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 } catch (error) {
   if (!(error instanceof RangeError)) throw error;

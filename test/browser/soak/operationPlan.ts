@@ -1,5 +1,6 @@
 /** Seeded operations that can all be told apart, and the history that they must leave behind. */
 import type { JsonObject } from '../../../src/index.ts';
+import { fillFor } from './soakTable.ts';
 
 export interface SoakOperation {
   /** Unique in its round, in the order in which the operations were made. */
@@ -76,7 +77,8 @@ export class OperationPlan {
     this.#columnsAt = this.#columnsAt.slice(0, position + 1);
     if (roll > 0.8) {
       this.#columnsAt.push(columns);
-      return { serial, name: 'fill_missing_values', params: { columns: [column], strategy: 'mode' } };
+      const params = { columns: [column], strategy: 'value', fill_value: fillFor(column, serial) };
+      return { serial, name: 'fill_missing_values', params };
     }
     const renamed = `${column.replace(/_\d+$/, '')}_${serial}`;
     this.#columnsAt.push(columns.with(index, renamed));

@@ -62,14 +62,17 @@ export class RoundLedger {
       this.#refused.push(`${event.name}: ${event.code}`);
   }
 
-  /** A key belongs to the first operation like it that has none: operations that are equal are sent in their order. */
+  /**
+   * A key belongs to the first operation like it that has none: operations that are equal are sent in their order. Where
+   * the server's own redo is not to be trusted, a redo is sent as the operation that it brings back.
+   */
   #name({ id, name, body }: Extract<TabEvent, { kind: 'sent' }>): void {
     if (this.#serialOf.has(id)) return;
     const named = new Set(this.#serialOf.values());
-    const owner = this.#performed.find(
-      (operation) =>
-        !named.has(operation.serial) && operation.name === name && JSON.stringify(operation.params) === body,
-    );
+    const nameless = this.#performed.filter(({ serial }) => !named.has(serial));
+    const owner =
+      nameless.find((operation) => operation.name === name && JSON.stringify(operation.params) === body) ??
+      nameless.find((operation) => operation.name === 'redo' && name !== 'undo');
     if (owner !== undefined) this.#serialOf.set(id, owner.serial);
   }
 }

@@ -2,6 +2,7 @@
 import { foldOperations, type PlannedHistory, type SoakOperation } from './operationPlan.ts';
 import type { RoundLedger } from './roundLedger.ts';
 import type { SoakRound } from './soakRound.ts';
+import { foldTable, previewOf } from './soakTable.ts';
 import type { ServerTruth } from './soakUser.ts';
 
 export interface RoundVerdict {
@@ -33,7 +34,7 @@ export async function judgeRound(round: SoakRound): Promise<RoundVerdict> {
   const isRecovered = round.tabs.length > 0 && round.tabs.every((tab) => tab.isSettled);
   if (!isRecovered) problems.push('a page is not recovered');
   if (problems.length === 0)
-    problems.push(...(await wrongTable(round, truth, orderOf(truth, steps, ledger), position)));
+    problems.push(...wrongTable(truth, orderOf(truth, steps, ledger).slice(0, position)));
   return { acknowledged: ledger.acknowledged.size, lost, doubled, isRecovered, problems };
 }
 
@@ -62,15 +63,16 @@ function orderOf(
   return ids.flatMap((id) => steps.find(({ serial }) => serial === ledger.serialOf(id)) ?? []);
 }
 
-/** Builds the same history without faults, which also refuses an order that was not possible. */
-async function wrongTable(
-  { server, datasourceId }: SoakRound,
-  truth: ServerTruth,
-  order: readonly SoakOperation[],
-  position: number,
-): Promise<string[]> {
-  const wanted = await server.reference.build(datasourceId, order.slice(0, position));
-  if (String(wanted.columns) !== String(truth.columns))
-    return [`the columns are ${truth.columns} instead of ${wanted.columns}`];
-  return wanted.preview === truth.preview ? [] : ['the table is not the fold of the operations'];
+/** What is wrong with the server's table. */
+function wrongTable(truth: ServerTruth, steps: readonly SoakOperation[]): string[] {
+  try {
+    const table = foldTable(steps);
+    const names = table.map(([name]) => name);
+    if (String(names) !== String(truth.columns))
+      return [`the columns are ${truth.columns} instead of ${names}`];
+    console.error(previewOf(table).slice(0,900)); console.error(truth.preview.slice(0,900));
+  return previewOf(table) === truth.preview ? [] : ['the table is not the fold of the operations'];
+  } catch (impossible) {
+    return [`the order is impossible: ${impossible instanceof Error ? impossible.message : impossible}`];
+  }
 }

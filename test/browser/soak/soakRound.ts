@@ -6,6 +6,7 @@ import { OperationPlan, type SoakOperation } from './operationPlan.ts';
 import { RoundLedger } from './roundLedger.ts';
 import type { SoakServer } from './soakServer.ts';
 import { SoakTab } from './soakTab.ts';
+import { columnNames } from './soakTable.ts';
 import type { TabEvent } from './tabEvent.ts';
 import { until, within } from './until.ts';
 
@@ -29,6 +30,7 @@ const policy: RecoveryPolicyOverrides = {
   wakeWindowMaxMs: 1_000,
   wakeSpacingMs: 100,
   loginCheckSpacingMs: 100,
+  copyLifeMs: 500,
 };
 
 /** Failures that no page comes back from by itself, and that no round brings about. */
@@ -53,7 +55,6 @@ export class SoakRound {
   readonly dice: () => number;
   readonly ledger = new RoundLedger();
   readonly tabs: SoakTab[] = [];
-  readonly #tabOf = new Map<Page, SoakTab>();
   #context: BrowserContext | null = null;
   #plan: OperationPlan | null = null;
   #mayChoose = false;
@@ -82,7 +83,6 @@ export class SoakRound {
   /** A fresh session of the server, and a logged-in user in `context`. */
   async begin(context: BrowserContext): Promise<void> {
     this.gate.reset();
-    await this.server.prepare();
     await this.server.user.clear(this.datasourceId);
     await this.enter(context);
   }
@@ -90,16 +90,7 @@ export class SoakRound {
   /** Goes on in another browser, that of the same user; the login is taken along. */
   async enter(context: BrowserContext): Promise<void> {
     this.#context = context;
-    await context.exposeBinding('soakTell', ({ page }, event: TabEvent) => {
-      this.ledger.note(event);
-      this.#tabOf.get(page)?.events.push(event);
-    });
     await this.giveLogin();
-  }
-
-  /** Closes the browser's windows; a profile's stay for the next round. */
-  async leave(): Promise<void> {
-    await this.#context?.close();
   }
 
   async giveLogin(): Promise<void> {
@@ -111,7 +102,10 @@ export class SoakRound {
   async openTab({ prepare, waits = true }: TabPreparation = {}): Promise<SoakTab> {
     const page = await this.context.newPage();
     const tab = new SoakTab(page);
-    this.#tabOf.set(page, tab);
+    await page.exposeBinding('soakTell', (_source, event: TabEvent) => {
+      this.ledger.note(event);
+      tab.events.push(event);
+    });
     this.tabs.push(tab);
     await prepare?.(page);
     await within('the page under test answers', page.goto(`${this.gate.origin}/studio/`));
@@ -123,12 +117,11 @@ export class SoakRound {
   /** The tab is gone: nothing is expected of it. */
   forget(tab: SoakTab): void {
     this.tabs.splice(this.tabs.indexOf(tab), 1);
-    this.#tabOf.delete(tab.page);
   }
 
   /** The next operations of the round's only user of all columns. */
   operations(count: number): SoakOperation[] {
-    this.#plan ??= this.planFor(this.server.columns);
+    this.#plan ??= this.planFor(columnNames);
     return this.#plan.make(count);
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StartedStudio, startStudio } from '../../support/startStudio.ts';
 import { buildSoakPage } from './buildSoakPage.ts';
+import { tableFile } from './soakTable.ts';
 import { SoakUser } from './soakUser.ts';
 
 export const serverKinds = ['ours', 'hydroml'] as const;
@@ -15,14 +16,10 @@ export interface SoakServer {
   readonly origin: string;
   /** The user whose browser is tried. */
   readonly user: SoakUser;
-  /** Another user, whose sessions show what a history without faults leads to. */
-  readonly reference: SoakUser;
   /** A table that few rounds have used lately. */
   nextTable(): string;
-  /** What each of the tables begins with. */
-  readonly columns: readonly string[];
-  /** To be called before each round: starts the server again where its limit on initialize would be in the way. */
-  prepare(): Promise<void>;
+  /** To be called between rounds with the sessions opened since: where a limit on them is near, it starts again. */
+  rest(initialized: number): Promise<void>;
   kill(): Promise<void>;
   /** Starts it again and resolves when it answers. */
   restart(): Promise<void>;
@@ -33,22 +30,8 @@ export interface SoakServer {
 
 /** So many that no round meets our limit on initialize, which is per table and minute. */
 const tableCount = 24;
-/** The existing contract allows ten sessions an hour and user, counted in the server's memory; a round can need two. */
-const roundsPerLife = 4;
-
-const header = 'station,flow,level,rain,note';
-const table = [
-  header,
-  ...Array.from({ length: 30 }, (_, row) =>
-    [
-      `S${row % 4}`,
-      row % 7 ? row * 1.5 : '',
-      row % 5 ? row : '',
-      row % 3 ? 0.25 * row : '',
-      row % 6 ? 'ok' : '',
-    ].join(),
-  ),
-].join('\n');
+/** The existing contract allows ten initialize an hour and user, counted in the server's memory; a round can need three. */
+const initializedPerLife = 7;
 
 export async function openSoakServer(kind: ServerKind): Promise<SoakServer> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-soak-'));
@@ -57,7 +40,7 @@ export async function openSoakServer(kind: ServerKind): Promise<SoakServer> {
     Promise.all([folder, pageDir].map((path) => rm(path, { recursive: true, force: true, maxRetries: 5 })));
   try {
     const files = Array.from({ length: tableCount }, (_, index) => join(folder, `table${index}.csv`));
-    for (const file of files) await writeFile(file, table);
+    for (const file of files) await writeFile(file, tableFile);
     const studio = await startStudio({
       pageDir,
       dataDir: join(folder, 'data'),
@@ -85,30 +68,26 @@ interface ServerFolders {
 function soakServer(kind: ServerKind, studio: StartedStudio, { firstDay, clean }: ServerFolders): SoakServer {
   const tables = studio.addresses.map((address) => new URL(address).searchParams.get('datasource') ?? '');
   const user = new SoakUser(studio.origin, 'ana', 'lluvia');
-  const reference = new SoakUser(studio.origin, 'luis', 'rocio');
   let used = 0;
-  let roundsInLife = 0;
+  let initializedInLife = 0;
 
   async function restart(): Promise<void> {
     await studio.faults({ kind: 'kill-restart' });
     await studio.serverUp();
-    roundsInLife = 0;
+    initializedInLife = 0;
   }
 
   return {
     kind,
     origin: studio.origin,
     user,
-    reference,
     nextTable() {
       used += 1;
       return tables[used % tables.length] ?? '';
     },
-    columns: header.split(','),
-    async prepare() {
-      if (kind === 'hydroml' && roundsInLife >= roundsPerLife) await restart();
-      roundsInLife += 1;
-      await Promise.all([user.logIn(), reference.logIn()]);
+    async rest(initialized) {
+      initializedInLife += initialized;
+      if (kind === 'hydroml' && initializedInLife > initializedPerLife) await restart();
     },
     kill: async () => void (await studio.faults({ kind: 'kill' })),
     restart,

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { seededDice } from '../../bench/tape/seededDice.ts';
 import { launchBrowser } from '../../support/launchBrowser.ts';
 import { faultKinds } from './faultKinds.ts';
@@ -14,6 +14,7 @@ import { SoakRound } from './soakRound.ts';
 import { openSoakServer, type ServerKind } from './soakServer.ts';
 
 export interface SoakStage {
+  readonly server: ServerKind;
   readonly browserVersion: string;
   /** Plays one round; the same numbers draw the same operations and moments. Never rejects for what a page did. */
   play(kind: FaultKind, seed: number, index: number): Promise<RoundVerdict>;
@@ -47,28 +48,23 @@ export async function openSoakStage(serverKind: ServerKind): Promise<SoakStage> 
     return killable;
   }
 
-  /** Nothing of the round stays in the profile. */
-  async function sweep(): Promise<void> {
-    const context = killable?.context;
-    const page = await context?.newPage();
-    if (context === undefined || page === undefined) return;
-    for (const other of context.pages()) if (other !== page) await other.close();
-    const devtools = await context.newCDPSession(page);
+  /** The windows of a round are closed, and nothing of it stays in the profile. */
+  async function sweep(round: SoakRound, kind: FaultKind): Promise<void> {
+    await server.rest(gate.calls.filter(({ endpoint }) => endpoint === 'initialize').length);
+    if (!kind.killsBrowser) return await round.context.close();
+    const page = await round.context.newPage();
+    for (const other of round.context.pages()) if (other !== page) await other.close();
+    const devtools = await round.context.newCDPSession(page);
     await devtools.send('Storage.clearDataForOrigin', { origin: gate.origin, storageTypes: 'all' });
   }
 
-  async function playIn(round: SoakRound, kind: FaultKind): Promise<void> {
-    if (kind.killsBrowser) {
-      const { context } = killable ?? (await again());
-      await round.begin(context);
-      await kind.play(round, { again });
-    } else {
-      await round.begin(await shared.newContext());
-      await kind.play(round, { again });
-    }
+  async function contextFor(kind: FaultKind): Promise<BrowserContext> {
+    if (!kind.killsBrowser) return await shared.newContext();
+    return (killable ?? (await again())).context;
   }
 
   return {
+    server: serverKind,
     browserVersion: shared.version(),
     async play(kind, seed, index) {
       const round = new SoakRound({
@@ -77,14 +73,14 @@ export async function openSoakStage(serverKind: ServerKind): Promise<SoakStage> 
         datasourceId: server.nextTable(),
         dice: seededDice(seed, faultKinds.indexOf(kind), index),
       });
+      await round.begin(await contextFor(kind));
       try {
-        await playIn(round, kind);
+        await kind.play(round, { again });
         return await judgeRound(round);
       } catch (error) {
         return brokenOff(round, error);
       } finally {
-        if (kind.killsBrowser) await again().then(sweep);
-        else await round.leave();
+        await sweep(round, kind);
       }
     },
     close,

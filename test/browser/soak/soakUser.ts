@@ -1,6 +1,5 @@
-/** A user of the server outside the browser: logs in, and reads and changes sessions by plain calls without faults. */
+/** A user of the server outside the browser: logs in, and reads and ends sessions by plain calls without faults. */
 import { type CookieJar, createCookieJar } from '../../server/cookieJar.ts';
-import type { SoakOperation } from './operationPlan.ts';
 
 /** What the server says of a session. */
 export interface ServerTruth {
@@ -57,17 +56,13 @@ export class SoakUser {
 
   /** Ends a session, if there is one. */
   async clear(datasourceId: string): Promise<void> {
-    await this.#post(datasourceId, 'clear', {});
-  }
-
-  /** Makes a session of these operations and nothing else, and reads it. */
-  async build(datasourceId: string, operations: readonly SoakOperation[]): Promise<ServerTruth> {
-    await this.clear(datasourceId);
-    await this.#mustPost(datasourceId, 'initialize', {});
-    for (const { name, params } of operations) {
-      await this.#mustPost(datasourceId, name.replaceAll('_', '-'), params);
-    }
-    return await this.truth(datasourceId);
+    const send = () =>
+      this.#fetch(addressOf(datasourceId, 'clear'), {
+        method: 'POST',
+        body: '{}',
+        headers: { 'content-type': 'application/json', 'x-csrftoken': this.#jar.get('csrftoken') ?? '' },
+      });
+    await this.#loggedIn(send);
   }
 
   async truth(datasourceId: string): Promise<ServerTruth> {
@@ -88,24 +83,18 @@ export class SoakUser {
   }
 
   async #get<T>(datasourceId: string, call: string): Promise<T> {
-    const answer = await this.#fetch(addressOf(datasourceId, call));
+    const answer = await this.#loggedIn(() => this.#fetch(addressOf(datasourceId, call)));
     if (answer.status !== 200) throw new Error(`${call} was answered with ${answer.status}.`);
     // Some servers write numbers that JSON has no word for.
     return JSON.parse((await answer.text()).replace(/\b-?(?:NaN|Infinity)\b/g, 'null'));
   }
 
-  async #mustPost(datasourceId: string, call: string, body: object): Promise<void> {
-    const answer = await this.#post(datasourceId, call, body);
-    const text = await answer.text();
-    if (answer.status !== 200) throw new Error(`${call} was answered with ${answer.status}: ${text}`);
-  }
-
-  #post(datasourceId: string, call: string, body: object): Promise<Response> {
-    return this.#fetch(addressOf(datasourceId, call), {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json', 'x-csrftoken': this.#jar.get('csrftoken') ?? '' },
-    });
+  /** Logs in where the login is over: another one of the same browser ends it, and so does a server that forgets. */
+  async #loggedIn(send: () => Promise<Response>): Promise<Response> {
+    const answer = await send();
+    if (answer.status !== 302) return answer;
+    await this.logIn();
+    return await send();
   }
 
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {

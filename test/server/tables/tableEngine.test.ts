@@ -141,15 +141,52 @@ describe('memory', () => {
     const plans = [plan];
     for (let turn = 0; turn < 6; turn += 1) {
       const columns = [turn % 2 === 0 ? 'a' : 'b'];
-      plans.push(
-        await applied(engine, plans[turn] ?? plan, 'sort_rows', { columns, descending: turn % 3 === 0 }),
-      );
+      // A filter in between, so that each sorted table needs the one before it.
+      const kept = { column: 'a', operator: 'is_not_missing' };
+      const before = await applied(engine, plans[turn] ?? plan, 'filter_rows', kept);
+      plans.push(await applied(engine, before, 'sort_rows', { columns, descending: turn % 3 === 0 }));
     }
     const first = await Promise.all(plans.map((each) => engine.page(each, 10, 5)));
     const second = await Promise.all(plans.toReversed().map((each) => engine.page(each, 10, 5)));
     expect(second.toReversed()).toEqual(first);
     expect(first[1]?.map((row) => row[0])).toEqual([89, 88, 87, 86, 85]);
     expect(first[6]?.map((row) => row[1])).toEqual([10, 11, 12, 13, 14]);
+  });
+
+  test('sorts that follow each other are one sort, with what was renamed or dropped in between', async () => {
+    const rows = ['1,x,2', '2,y,1', '1,y,3', '2,x,1', '1,x,1', '2,y,2'];
+    const { engine, plan } = await openTable(await tableFile(await temporaryFolder(), 'a,b,c', rows));
+    let last = plan;
+    for (let turn = 0; turn < 40; turn += 1) {
+      last = await applied(engine, last, 'sort_rows', {
+        columns: turn % 2 === 0 ? ['c'] : ['a'],
+        descending: turn % 3 === 0,
+      });
+    }
+    const base = last.source.kind === 'stored' ? last.source.of.source.key : null;
+    expect(base).toBe(plan.source.key);
+    // The last two decide: by a, descending, and by c where a is the same.
+    expect(await engine.page(last, 0, 9)).toEqual([
+      [2, 'y', 1],
+      [2, 'x', 1],
+      [2, 'y', 2],
+      [1, 'x', 1],
+      [1, 'x', 2],
+      [1, 'y', 3],
+    ]);
+    last = await applied(engine, last, 'drop_columns', { columns: ['c'] });
+    last = await applied(engine, last, 'rename_column', { old_name: 'b', new_name: 'letter' });
+    last = await applied(engine, last, 'sort_rows', { columns: ['letter'], descending: true });
+    expect(last.columns.map((column) => column.name)).toEqual(['a', 'letter']);
+    expect(await engine.page(last, 0, 9)).toEqual([
+      [2, 'y'],
+      [2, 'y'],
+      [1, 'y'],
+      [2, 'x'],
+      [1, 'x'],
+      [1, 'x'],
+    ]);
+    expect(await engine.missing(last)).toEqual([0, 0]);
   });
 
   test('a long chain of operations stays quick to plan and right', async () => {

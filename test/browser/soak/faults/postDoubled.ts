@@ -1,5 +1,5 @@
 /** A kept-alive connection dies after a change went through it: Chromium by itself sends the change again. */
-import { isChange } from '../gateProxy.ts';
+import { type GateCall, isChange } from '../gateProxy.ts';
 import { until, within } from '../until.ts';
 import type { FaultKind } from './faultKind.ts';
 
@@ -21,11 +21,11 @@ export const postDoubled: FaultKind = {
       call.drop();
       await first;
     }
-    await until('the browser sends it again', () => copiesOf(call.key).length > 1);
+    await until('the browser sends it again', () => copiesOf(call).length > 1);
     await round.settle();
 
-    function copiesOf(key: string | null) {
-      return round.gate.calls.filter((other) => other.key === key && isChange(other));
+    function copiesOf({ key, body }: GateCall): readonly GateCall[] {
+      return round.gate.calls.filter((other) => isChange(other) && other.key === key && other.body === body);
     }
   },
 };

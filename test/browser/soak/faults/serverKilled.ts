@@ -21,8 +21,6 @@ export function serverKilled(keeps: 'with its data' | 'without its data'): Fault
       if (call === null) await round.perform(tab, operations.slice(nth));
       if (keeps === 'without its data') await round.server.loseData();
       await round.server.restart();
-      // The logins outside the browser may be gone with the rest.
-      await Promise.all([round.server.user.logIn(), round.server.reference.logIn()]);
       await round.settle();
     },
   };

@@ -1,5 +1,6 @@
 /** Two tabs of one user work on one table at the same time; in the second kind one of them is closed in the middle. */
 import type { SoakRound } from '../soakRound.ts';
+import { columnNames } from '../soakTable.ts';
 import { within } from '../until.ts';
 import { catchNth } from './crashMoments.ts';
 import type { FaultKind } from './faultKind.ts';
@@ -43,10 +44,10 @@ export const tabClosed: FaultKind = {
 /** Each has columns of its own, so that whatever order the two agree on is a possible one. */
 async function openBoth(round: SoakRound) {
   const tabs = [await round.openTab(), await round.openTab()] as const;
-  const half = Math.floor(round.server.columns.length / 2);
+  const half = Math.floor(columnNames.length / 2);
   const plans = [
-    round.planFor(round.server.columns.slice(0, half), false),
-    round.planFor(round.server.columns.slice(half), false),
+    round.planFor(columnNames.slice(0, half), false),
+    round.planFor(columnNames.slice(half), false),
   ] as const;
   return { tabs, plans };
 }

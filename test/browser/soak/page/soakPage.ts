@@ -2,9 +2,7 @@
 import {
   createSessionRecovery,
   hydromlApi,
-  type RecoveryPolicyOverrides,
   type RecoveryState,
-  recoveryPolicy,
   SessionError,
   type SessionRecovery,
 } from '../../../../src/index.ts';
@@ -57,7 +55,7 @@ async function performOne({ serial, name, params }: SoakOperation): Promise<void
 window.soak = {
   open({ datasourceId, userId, policy }) {
     const api = hydromlApi({ baseUrl: '', datasourceId, fetch: gate.fetch });
-    recovery = createSessionRecovery({ datasourceId, api, userId, policy: knownPart(policy) });
+    recovery = createSessionRecovery({ datasourceId, api, userId, policy });
     follow(recovery);
     recovery.start();
   },
@@ -71,8 +69,3 @@ window.soak = {
   fillDisk,
   freeDisk,
 };
-
-/** A policy refuses settings it does not know. */
-function knownPart(policy: RecoveryPolicyOverrides): RecoveryPolicyOverrides {
-  return Object.fromEntries(Object.entries(policy).filter(([key]) => key in recoveryPolicy));
-}

@@ -1,0 +1,108 @@
+/** The page that is measured: the same calls by a bare `fetch`, by the API alone, and through the engine. */
+import {
+  browserStorage,
+  createSessionRecovery,
+  hydromlApi,
+  SessionError,
+  type SessionRecovery,
+} from '../../../../src/index.ts';
+import { bareOperation, bareStatus } from './bareClient.ts';
+import type { ClientKind } from './journalDoor.ts';
+import { seedJournal } from './seedJournal.ts';
+import { watchReplay } from './watchReplay.ts';
+
+const userId = '1';
+const operation = 'sort_rows';
+const pauseMs = 20;
+
+const longTasks: number[] = [];
+const observer = new PerformanceObserver((list) => note(list.getEntries()));
+observer.observe({ type: 'longtask', buffered: true });
+function note(entries: PerformanceEntryList): void {
+  longTasks.push(...entries.map(({ duration }) => duration));
+}
+
+let writes = 0;
+const open = IDBDatabase.prototype.transaction;
+IDBDatabase.prototype.transaction = function counted(stores, mode, options) {
+  if (mode === 'readwrite') writes += 1;
+  return open.call(this, stores, mode, options);
+};
+
+const api = (datasourceId: string) => hydromlApi({ baseUrl: '', datasourceId });
+const never = () => new AbortController().signal;
+const after = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
+let recovery: SessionRecovery | null = null;
+let serial = 0;
+
+async function opened(datasourceId: string): Promise<SessionRecovery> {
+  const made = createSessionRecovery({ datasourceId, api: api(datasourceId), userId });
+  recovery = made;
+  await new Promise<void>((resolve, reject) => {
+    made.subscribe(({ value, failure }) => {
+      if (value === 'recovered') resolve();
+      else if (value === 'failed') reject(new Error(`The session failed: ${failure?.code}.`));
+    });
+    made.start();
+  });
+  return made;
+}
+
+async function start(client: ClientKind, datasourceId: string): Promise<number> {
+  const startedAt = performance.now();
+  if (client === 'fetch') await bareStatus(datasourceId);
+  else if (client === 'api') await api(datasourceId).status(never());
+  else await opened(datasourceId);
+  return performance.now() - startedAt;
+}
+
+async function perform(client: ClientKind, datasourceId: string): Promise<number> {
+  serial += 1;
+  const params = { columns: ['temp_max'], descending: serial % 2 === 0 };
+  const startedAt = performance.now();
+  if (client === 'fetch') await bareOperation(datasourceId, operation, params);
+  else if (client === 'api') {
+    const id = crypto.randomUUID();
+    await api(datasourceId).apply({ id, name: operation, params, expectedPosition: 0 }, never());
+  } else {
+    if (recovery === null) throw new Error('Start the engine first.');
+    await recovery.perform({ name: operation, params });
+  }
+  return performance.now() - startedAt;
+}
+
+window.journal = {
+  async seed(datasourceId, operations) {
+    const view = await api(datasourceId).status(never());
+    if (view.position !== operations) throw new Error(`The session stands at ${view.position}.`);
+    await seedJournal(browserStorage(), userId, view);
+  },
+  start,
+  perform,
+  async performEach(clients, datasources) {
+    const tookMs: number[] = [];
+    for (const client of clients) {
+      await after(pauseMs);
+      tookMs.push(await perform(client, datasources[client]));
+    }
+    return tookMs;
+  },
+  async replay(datasourceId) {
+    const live = recovery ?? (await opened(datasourceId));
+    const lost = new SessionError({
+      code: 'SESSION_NOT_FOUND',
+      outcome: 'not-applied',
+      attribution: 'server',
+      at: Date.now(),
+    });
+    return await watchReplay(live, () => live.report(lost));
+  },
+  async longTasks() {
+    // A task is told of after it has ended.
+    await after(100);
+    note(observer.takeRecords());
+    return longTasks;
+  },
+  writes: () => writes,
+  stop: async () => await recovery?.stop(),
+};
