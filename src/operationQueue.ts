@@ -134,8 +134,8 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
       const entry = journal.find(id);
       if (entry?.state.kind !== 'queued') return;
       await journal.advance(entry, { kind: 'void' }).catch((error: unknown) => {
-        // Another tab has sent it meanwhile.
-        if (!(error instanceof StaleJournal)) throw error;
+        // Another tab has sent it meanwhile; or the recovery ends, and the operation waits for the next one.
+        if (!(error instanceof StaleJournal) && !final.aborted) throw error;
       });
     });
     core.refresh();
@@ -151,6 +151,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     if (final.aborted) throw stoppedError();
     await restored();
     const entry = await journal.append(name, copy);
+    if (final.aborted) throw stoppedError();
     const outcome = outcomes.wait(entry.id, signal, () => void withdraw(entry.id));
     core.refresh();
     kick();

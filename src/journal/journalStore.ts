@@ -67,7 +67,7 @@ export class JournalStore {
   /** Reads all of it. @throws StorageError */
   async read(signal: AbortSignal): Promise<JournalRead> {
     const { version, records } = await this.#storage.list(this.#scope, prefix, signal);
-    const found = parseRecords(records);
+    const found = parseRecords(records, 'whole');
     if (found === null) {
       // What is durable must be a prefix: with a hole in it the whole generation is set aside, not guessed at.
       const ids = records.map(({ id }) => id);
@@ -89,7 +89,7 @@ export class JournalStore {
   async readAgain(known: JournalState, signal: AbortSignal): Promise<JournalRead> {
     const firstSeq = known.next()?.seq ?? known.lastSeq + 1;
     const { version, records } = await this.#storage.list(this.#scope, prefix, signal, entryId(firstSeq));
-    const found = parseRecords(records);
+    const found = parseRecords(records, 'newest');
     const isSameHistory =
       found?.head?.generation === known.head.generation &&
       found.head.sealedThroughSeq === known.head.sealedThroughSeq;
@@ -158,6 +158,7 @@ interface StoredBlock {
 /** The journal in some records, or null when a part of it can't be read or is missing. */
 function parseRecords(
   records: readonly { readonly id: string; readonly record: StoredRecord }[],
+  part: 'whole' | 'newest',
 ): ParsedRecords | null {
   let head: JournalHead | null = null;
   const entries: JournalEntry[] = [];
@@ -180,8 +181,12 @@ function parseRecords(
   }
   const sealed = head?.sealedThroughSeq ?? 0;
   const live = entries.filter(({ seq }) => seq > sealed);
-  const hasHole = live.some(({ seq }, index) => index > 0 && seq !== (live[index - 1]?.seq ?? 0) + 1);
-  return hasHole ? null : { head, entries: live, blocks };
+  const first = part === 'whole' ? sealed + 1 : (live[0]?.seq ?? 0);
+  const hasHole = live.some(({ seq }, index) => seq !== first + index);
+  // Nothing is sent before a head was written.
+  const hasLostHead =
+    head === null && live.some(({ state }) => state.kind !== 'queued' && state.kind !== 'void');
+  return hasHole || hasLostHead ? null : { head, entries: live, blocks };
 }
 
 function toJson(value: object): JsonValue {

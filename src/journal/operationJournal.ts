@@ -207,7 +207,7 @@ export class OperationJournal {
     return this.#change((state) => {
       const { head } = state;
       if (state.applied().position !== view.position) throw new StaleJournal();
-      const base = baseOf(view, at);
+      const base = baseOf(view, isSameMoment(head.base, at) ? (head.base?.provedAt ?? at) : at);
       const origin = originOf(view) ?? head.origin;
       const generation = head.generation === '' ? this.#options.newId() : head.generation;
       return { head: { ...head, generation, base, origin, ...settled }, value: undefined };
@@ -339,9 +339,9 @@ export class OperationJournal {
   /** The journal as the device has it, under what the device has refused. @throws StorageError */
   async #readAgain(): Promise<void> {
     const { final, onForeignChange } = this.#options;
-    const { entries: owed } = this.#owed;
+    const { entries: owed, head: owedHead } = this.#owed;
     if (this.#store === null) return;
-    const isClean = owed.length === 0 && this.#owed.head === null;
+    const isClean = owed.length === 0 && owedHead === null;
     const read = isClean ? await this.#store.readAgain(this.#state, final) : await this.#store.read(final);
     this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
     const known = owed.filter(({ id }) => this.#state.find(id) !== undefined);
@@ -351,7 +351,11 @@ export class OperationJournal {
     );
     const further = known.filter((entry) => isFurther(entry, this.#state.find(entry.id)));
     for (const entry of [...further, ...added]) this.#state.put(entry);
-    this.#owed = { head: null, entries: [...further, ...added], seqs: [] };
+    const isProof =
+      owedHead?.generation === this.#state.head.generation &&
+      owedHead.base?.position === this.#state.applied().position;
+    if (isProof) this.#state.head = owedHead;
+    this.#owed = { head: isProof ? owedHead : null, entries: [...further, ...added], seqs: [] };
     onForeignChange();
   }
 }
@@ -377,6 +381,11 @@ function isMove(name: string): boolean {
 
 function isSameState(one: EntryState, other: EntryState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** A proof repeated at once is not written again. */
+function isSameMoment(base: JournalBase | null, at: number): boolean {
+  return base !== null && Math.abs(at - base.provedAt) < 1_000;
 }
 
 /** What a view proves at a moment, ms since the epoch. */

@@ -87,7 +87,7 @@ function isByLateCopies(
   const surplus = (view.position - base.position) * delta;
   if (!isCounted(surplus, delta, base, view)) return false;
   // Nothing of ours is in doubt here: only a history that shows the name says that it was not somebody else.
-  const isShown = view.history?.[view.position - 1] !== undefined;
+  const isShown = delta < 0 || view.history?.[view.position - 1] !== undefined;
   return surplus >= 1 && surplus <= maxSurplus && isShown && isByOperation(last, base, view);
 }
 
@@ -99,7 +99,10 @@ function replayedSoFar(
 ): Reconciliation {
   if (replaying === null || replaying.sessionId !== view.sessionId) return { kind: 'conflict' };
   const { done } = replaying;
-  const isOurs = (view.history ?? []).every(({ name }, index) => nameAt(steps, index) === name);
+  // What is beyond the step under way can only be copies of it.
+  const isOurs = (view.history ?? []).every(
+    ({ name }, index) => nameAt(steps, Math.min(index, done)) === name,
+  );
   if (!isOurs || view.position < done) return { kind: 'conflict' };
   if (view.position <= done + 1) return { kind: 'replay', from: view.position };
   return view.position <= done + 1 + maxSurplus ? { kind: 'rebuild' } : { kind: 'conflict' };
@@ -115,13 +118,14 @@ function isCounted(times: number, delta: number, base: JournalBase, view: Sessio
 }
 
 function isByOperation(entry: JournalEntry, base: JournalBase, view: SessionView): boolean {
-  return isNamed(entry, view) && couldBeAfter(entry, base, view);
+  return areNamed(entry, base, view) && couldBeAfter(entry, base, view);
 }
 
-/** Whether the newest step is called as the operation is, where the history shows that far. */
-function isNamed({ name }: JournalEntry, { history, position }: SessionView): boolean {
-  const shown = history?.[position - 1];
-  return shown === undefined || effectOf(name) !== 'step' || shown.name === name;
+/** Whether all steps since the base are called as the operation is, as far as the history shows them. */
+function areNamed({ name }: JournalEntry, base: JournalBase, { history, position }: SessionView): boolean {
+  if (effectOf(name) !== 'step') return true;
+  const shown = history?.slice(base.position, position) ?? [];
+  return shown.every((step) => step.name === name);
 }
 
 function nameAt(steps: FoldedHistory['steps'], index: number): string | undefined {

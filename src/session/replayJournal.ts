@@ -43,7 +43,7 @@ export async function replayJournal(
     const { position: expectedPosition, etag } = view;
     const expectedEtag = etag ? { expectedEtag: etag } : {};
     try {
-      view = await calls.apply({ ...operation, expectedPosition, ...expectedEtag });
+      view = await calls.apply({ ...operation, expectedPosition, ...expectedEtag, isReplay: true });
       return true;
     } catch (error) {
       if (!(error instanceof FailedCall)) throw error;

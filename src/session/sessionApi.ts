@@ -25,6 +25,8 @@ export interface JournalOperation {
   readonly expectedPosition: number;
   /** The entity tag the session must have (RFC 9110 §13.1.1), where the server gives one. */
   readonly expectedEtag?: string;
+  /** It was applied before and is done again in a session that began anew: no limit on operations counts it. */
+  readonly isReplay?: true;
 }
 
 export interface HistoryStep {

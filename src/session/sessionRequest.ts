@@ -57,12 +57,6 @@ export function postRequest(
   return { url, init: { ...common(url), method: 'POST', headers, body: JSON.stringify(body) } };
 }
 
-/** An operation that was acknowledged before and is sent again to a session that was opened afresh. */
-export interface ReplayedOperation extends JournalOperation {
-  /** The server counts it towards no limit of changes. */
-  readonly isReplay?: true;
-}
-
 /**
  * The POST of an operation: its name is the path segment, its id the idempotency key, its entity tag the precondition
  * (RFC 9110 §13.1.1). A server without them ignores both; across origins an unknown header would fail the whole call,
@@ -71,7 +65,7 @@ export interface ReplayedOperation extends JournalOperation {
  */
 export function operationRequest(
   address: string,
-  operation: ReplayedOperation,
+  operation: JournalOperation,
   keysAreKnown: boolean,
 ): SessionRequest {
   const { id, name, params, expectedEtag, isReplay } = operation;

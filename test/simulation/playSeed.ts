@@ -29,6 +29,8 @@ export interface RunResult {
 }
 
 const user = 'user-1';
+/** A run has some thousands; more than this says that something goes round for ever. */
+const maxEvents = 40_000;
 /** More tabs than this are not opened at a time. */
 const maxTabs = 4;
 
@@ -102,11 +104,16 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
       for (const { push } of stage.living()) push('user.signedIn');
     },
   };
-  const isOver = () => world.violation !== null;
+  const isOver = () => {
+    if (time.events > maxEvents) world.fail('every run comes to rest', 'events without end');
+    return world.violation !== null;
+  };
   const onRejection = (reason: unknown) =>
     world.fail('the engine does not throw', reason instanceof Error ? `${reason.stack}` : String(reason));
 
   process.on('unhandledRejection', onRejection);
+  // What a listener throws, the chart throws again in a task of its own.
+  process.on('uncaughtException', onRejection);
   try {
     log.add('world', `seed ${seed}, ${kind}: ${JSON.stringify(plan)}`);
     schedule();
@@ -115,8 +122,9 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     if (!isOver()) judgeRest(world, browser, baseline, user);
   } finally {
     for (const { gate } of browser.tabs) gate.kill();
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => (isOver() ? setTimeout(resolve, 5) : setImmediate(resolve)));
     process.off('unhandledRejection', onRejection);
+    process.off('uncaughtException', onRejection);
   }
   return { seed, server: kind, violation: world.violation, lines: log.lines };
 

@@ -10,13 +10,31 @@ interface PageTimer {
   event: WorldTimer | null;
 }
 
+/** An engine that looks at its clock more often than this between two events goes round for ever. */
+const maxLooks = 20_000;
+
 export function tabClock(
-  { time }: Pick<World, 'time'>,
+  { time, fail }: Pick<World, 'time' | 'fail'>,
   device: Device,
   gate: TabGate,
 ): RecoveryClock {
+  let looks = 0;
+  let event = 0;
+
+  function now(): number {
+    looks = event === time.events ? looks + 1 : 0;
+    event = time.events;
+    if (looks > maxLooks) {
+      const spin = new Error('The engine goes round without waiting for anything.');
+      fail('every run comes to rest', String(spin.stack));
+      gate.kill();
+      throw spin;
+    }
+    return device.wallMs();
+  }
+
   return {
-    now: device.wallMs,
+    now,
     monotonic: device.monotonicMs,
     setTimeout(callback, delayMs) {
       const timer: PageTimer = { isArmed: true, event: null };

@@ -15,6 +15,8 @@ export interface WorldTime {
   touch(): void;
   /** Runs all events that are due until `untilMs`, or until `isDone`; the time then stands at the last of them. */
   run(untilMs: number, isDone: () => boolean): Promise<void>;
+  /** Events run so far. */
+  readonly events: number;
 }
 
 /** Resolves when no microtask is left: the event loop reaches an immediate only then. */
@@ -25,6 +27,7 @@ export function createWorldTime(): WorldTime {
   let nowMs = 0;
   let order = 0;
   let isTouched = false;
+  let events = 0;
 
   const isBefore = (a: WorldTimer, b: WorldTimer) =>
     a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
@@ -72,6 +75,9 @@ export function createWorldTime(): WorldTime {
     touch() {
       isTouched = true;
     },
+    get events() {
+      return events;
+    },
     async run(untilMs, isDone) {
       while (!isDone()) {
         const timer = heap[0];
@@ -82,6 +88,7 @@ export function createWorldTime(): WorldTime {
         pop();
         if (timer.callback === null) continue;
         nowMs = timer.dueMs;
+        events += 1;
         timer.callback();
         if (!isTouched) continue;
         isTouched = false;

@@ -48,9 +48,14 @@ export interface ModelDevice {
 /** Long enough, ms, for every copy to have run out, for every retry, and for the grace window. */
 const amplyMs = 180_000;
 
-export function modelDevice(kind: ServerKind, storage: SessionStorage = memoryStorage()): ModelDevice {
-  const clock = virtualClock();
-  const server = kind === 'keyed' ? keyedServer() : positionServer();
+/** A device with a server of its own, or with the time and the server of another one. */
+export function modelDevice(
+  kind: ServerKind,
+  storage: SessionStorage = memoryStorage(),
+  beside?: Pick<ModelDevice, 'clock' | 'server'>,
+): ModelDevice {
+  const clock = beside?.clock ?? virtualClock();
+  const server = beside?.server ?? (kind === 'keyed' ? keyedServer() : positionServer());
   let tags = 0;
 
   function load({ userId = '1', tabs = false }: PageOptions = {}): LoadedPage {

@@ -44,7 +44,7 @@ export async function openJournalStage(options: JournalStageOptions): Promise<Jo
       close,
       freshPage,
       async seed(datasourceId, operations) {
-        server.begin(datasourceId, operations);
+        server.answers.begin(datasourceId, operations);
         const seeding = await freshPage();
         await seeding.evaluate(([id, count]) => window.journal.seed(id, count), [datasourceId, operations] as const);
       },

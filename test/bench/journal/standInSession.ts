@@ -1,5 +1,4 @@
 /** One session as our server would hold it, without a table behind it: its table stays the same whatever is done to it. */
-import { randomUUID } from 'node:crypto';
 import { operationIdOf } from './operationIdOf.ts';
 
 /** As our server does: the newest entries of the history. */
@@ -18,7 +17,7 @@ export interface StandInTable {
 
 /** A session with `total` operations already applied. */
 export class StandInSession {
-  readonly #epoch = randomUUID();
+  readonly #epoch = crypto.randomUUID();
   readonly #datasourceId: string;
   readonly #table: StandInTable;
   /** JSON of each history entry. */

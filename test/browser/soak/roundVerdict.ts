@@ -70,8 +70,7 @@ function wrongTable(truth: ServerTruth, steps: readonly SoakOperation[]): string
     const names = table.map(([name]) => name);
     if (String(names) !== String(truth.columns))
       return [`the columns are ${truth.columns} instead of ${names}`];
-    console.error(previewOf(table).slice(0,900)); console.error(truth.preview.slice(0,900));
-  return previewOf(table) === truth.preview ? [] : ['the table is not the fold of the operations'];
+    return previewOf(table) === truth.preview ? [] : ['the table is not the fold of the operations'];
   } catch (impossible) {
     return [`the order is impossible: ${impossible instanceof Error ? impossible.message : impossible}`];
   }

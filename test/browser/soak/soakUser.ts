@@ -72,7 +72,8 @@ export class SoakUser {
       exists: session.session_exists,
       position: session.current_step ?? 0,
       columns: columns === null || 'length' in columns ? (columns ?? []) : columns.columns,
-      preview: JSON.stringify(status.data_preview),
+      // The existing contract writes a missing value as an empty text.
+      preview: JSON.stringify(status.data_preview, (_name, cell) => (cell === '' ? null : cell)),
       ids: session.epoch === undefined ? null : await this.#historyIds(datasourceId),
     };
   }

@@ -19,6 +19,12 @@ export interface ReplayReport {
 }
 
 export interface JournalDoor {
+  /** Lets a datasource's session, with that many operations, live in this page instead of on the server. */
+  beginInPage(datasourceId: string, operations: number): void;
+  /** Makes the server in this page forget it. */
+  forgetInPage(datasourceId: string): void;
+  /** The ids of what is applied in the session in this page, in their order. */
+  appliedInPage(datasourceId: string): readonly string[];
   /** Puts a journal of that many applied operations on this device, as the session of the datasource stands. */
   seed(datasourceId: string, operations: number): Promise<void>;
   /** Opens the session: how long that took. The engine stays open. */

@@ -9,6 +9,7 @@ import {
 import { bareOperation, bareStatus } from './bareClient.ts';
 import type { ClientKind } from './journalDoor.ts';
 import { seedJournal } from './seedJournal.ts';
+import { standInFetch } from './standInFetch.ts';
 import { watchReplay } from './watchReplay.ts';
 
 const userId = '1';
@@ -29,7 +30,11 @@ IDBDatabase.prototype.transaction = function counted(stores, mode, options) {
   return open.call(this, stores, mode, options);
 };
 
-const api = (datasourceId: string) => hydromlApi({ baseUrl: '', datasourceId });
+/** Datasources whose server is in this page. */
+const inPage = new Set<string>();
+const within = standInFetch();
+const api = (datasourceId: string) =>
+  hydromlApi({ baseUrl: '', datasourceId, ...(inPage.has(datasourceId) && { fetch: within.fetch }) });
 const never = () => new AbortController().signal;
 const after = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 let recovery: SessionRecovery | null = null;
@@ -72,6 +77,12 @@ async function perform(client: ClientKind, datasourceId: string): Promise<number
 }
 
 window.journal = {
+  beginInPage(datasourceId, operations) {
+    inPage.add(datasourceId);
+    within.answers.begin(datasourceId, operations);
+  },
+  forgetInPage: within.answers.forget.bind(within.answers),
+  appliedInPage: (datasourceId) => within.answers.session(datasourceId)?.appliedIds ?? [],
   async seed(datasourceId, operations) {
     const view = await api(datasourceId).status(never());
     if (view.position !== operations) throw new Error(`The session stands at ${view.position}.`);
