@@ -137,7 +137,7 @@ function attemptLimitMs({ callLimitsMs }: RecoveryPolicy, replays: number): numb
 
 /** What a reset adds to its attempt. */
 function startOverLimitMs({ callLimitsMs }: RecoveryPolicy): number {
-  return callLimitsMs.clear + callLimitsMs.initialize;
+  return callLimitsMs.clear;
 }
 
 /** The window ends at its deadline, or with the probe that was under way then. */

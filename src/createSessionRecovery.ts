@@ -18,6 +18,7 @@ import { createLock } from './session/lock.ts';
 import type { SessionView } from './session/sessionApi.ts';
 import { createSessionProbe } from './sessionProbe.ts';
 import type { SessionRecovery, SessionRecoveryOptions } from './sessionRecovery.ts';
+import { sleepUntilAborted } from './sleepUntilAborted.ts';
 import { browserSources } from './sources/browserSources.ts';
 import { stampWith } from './stampOccurrence.ts';
 import { browserStorage } from './storage/browserStorage.ts';
@@ -74,6 +75,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
       storage,
       final: final.signal,
       newId: options.newId ?? newUuid,
+      pause: () => sleepUntilAborted(clock, 0, final.signal),
       onStorage: (error) => record.note('journal', error),
       onForeignChange: () => queue.settleForeign(),
       onStored: () => news.journalChanged(),

@@ -34,20 +34,23 @@ export interface LocalRecord {
   save(): void;
 }
 
+/** A device that could not be read is looked at again this much later at the soonest, ms. */
+const lookSpacingMs = 15_000;
+
 /** The local record of a recovery. `core.journal` may be handed in later than this is created. */
 export function createLocalRecord(core: RecordCore): LocalRecord {
   const { datasourceId, userId, storage, hub, final } = core;
   const checkpoints = checkpointRecord(storage, datasourceId);
   const failing = new Set<RecordPart>();
   let isRestored = false;
+  let looksAgainAt = Number.NEGATIVE_INFINITY;
   let restoring: Promise<void> | null = null;
 
   function note(part: RecordPart, error: unknown): void {
     if (final.aborted) return;
     if (error === null) {
       failing.delete(part);
-      // The device answers again: what it holds has to be looked at before the session counts as proved.
-      if (core.journal.mayRestoreAgain) core.send({ type: 'session.doubted' });
+      if (part === 'checkpoint') lookAgain();
     } else {
       failing.add(part);
       hub.plugFailed('storage', error, storage);
@@ -55,12 +58,20 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
     core.refresh();
   }
 
+  /** The device answers: what it did not let be read has to be looked at before the session counts as proved. */
+  function lookAgain(): void {
+    const { clock, journal } = core;
+    if (!journal.mayRestoreAgain || clock.monotonic() < looksAgainAt) return;
+    looksAgainAt = clock.monotonic() + lookSpacingMs;
+    core.send({ type: 'session.doubted' });
+  }
+
   async function restore(): Promise<RecoveryCheckpoint | null> {
-    const checkpoint = await checkpoints.read(final).catch((error: unknown) => {
+    const reading = checkpoints.read(final).catch((error: unknown) => {
       note('checkpoint', error);
       return null;
     });
-    if (userId !== undefined) await restoreJournal(userId);
+    const [checkpoint] = await Promise.all([reading, userId === undefined ? null : restoreJournal(userId)]);
     isRestored = true;
     core.refresh();
     return checkpoint;
@@ -69,9 +80,10 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
   async function readJournal(owner: string): Promise<void> {
     try {
       const outcome = await core.journal.restore({ userId: owner, datasourceId });
+      failing.delete('journal');
       if (outcome === 'unreadable') hub.plugFailed('storage', new Error('The journal could not be read.'));
     } catch (error) {
-      core.journal.detach();
+      core.journal.detach(owner);
       note('journal', error);
     } finally {
       restoring = null;

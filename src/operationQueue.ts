@@ -10,6 +10,9 @@ import { SessionError, type SessionView } from './session/sessionApi.ts';
 import type { SessionRecovery } from './sessionRecovery.ts';
 import { sleepUntilAborted } from './sleepUntilAborted.ts';
 
+/** How long an operation waits for a device that did not take its mark, ms, before it is tried again. */
+const heldBackMs = 5_000;
+
 /** A queue over a recovery's journal. `restored` resolves when the owner's journal has been read, if that is under way. */
 export function createOperationQueue(core: RecoveryCore, restored: () => Promise<void>) {
   const { api, clock, journal, limits, lock, hub, final, news, policy } = core;
@@ -28,17 +31,19 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
       if (isInFlight) core.lastSentAt = clock.monotonic();
       core.send({ type: isInFlight ? 'operation.sent' : 'operation.answered' });
     },
+    onAnswered(entry, view) {
+      if (view.exists) core.session = view;
+      outcomes.resolve(entry.id, view);
+    },
     onApplied(entry, view) {
-      if (view.exists) {
-        core.session = view;
-        news.proved(view);
-      }
+      if (view.exists) news.proved(view);
       applied(entry.id, view);
       if (view.exists) core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
     },
     onRefused: refused,
     onVoid: dropped,
     onLost: ({ failure, endpoint }) => core.send({ type: 'session.lost', failure, endpoint }),
+    onHeldBack: () => void wakeAt(clock.now() + heldBackMs),
     onStale: () => core.send({ type: 'session.doubted' }),
   });
 
@@ -61,6 +66,10 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
 
   /** Tells the callers of operations that another tab has brought to their end. */
   function settleForeign(): void {
+    if (!journal.isWhole && outcomes.ids().some((id) => journal.find(id) === undefined)) {
+      void loadAndSettle();
+      return;
+    }
     for (const id of outcomes.ids()) {
       const entry = journal.find(id);
       if (entry === undefined) outcomes.reject(id, resetError());
@@ -70,6 +79,13 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     }
     core.refresh();
     kick();
+  }
+
+  async function loadAndSettle(): Promise<void> {
+    await journal.load().catch((error: unknown) => {
+      if (!final.aborted) hub.plugFailed('storage', error, core.storage);
+    });
+    if (journal.isWhole) settleForeign();
   }
 
   /** Whether a view shows the session where the journal last proved it: an older one is no outcome of a later operation. */
@@ -83,7 +99,8 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
   function maySend(): boolean {
     const snapshot = core.snapshot();
     const isLive = snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
-    if (!isLive || final.aborted || journal.head.base === null || journal.next() === null) return false;
+    if (!isLive || isAsleep || final.aborted || journal.head.base === null || journal.next() === null)
+      return false;
     const { floors, trigger } = snapshot.context;
     const floorAt = trigger === 'manual' ? 0 : (floors.apply ?? 0);
     if (floorAt <= clock.now()) return true;

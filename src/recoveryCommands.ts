@@ -58,6 +58,7 @@ export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Com
   }
 
   async function exportWork() {
+    await journal.load();
     const { context } = core.snapshot();
     return recordOf(journal, { datasourceId, session: core.session, context, at: clock.now() });
   }

@@ -46,7 +46,6 @@ export function recoveryServices(
     const { callLimitsMs } = policy;
     const replayLimitMs = Math.min(callLimitsMs.apply, replayStallMs ?? callLimitsMs.apply);
     const askedAt = clock.monotonic();
-    const startedAt = clock.now();
 
     const ports = {
       api,
@@ -85,9 +84,13 @@ export function recoveryServices(
       return null;
     }
 
-    /** Whether a view is what the journal says of the session; then whoever told it has proved it. */
+    /**
+     * Whether a view is what the journal says of the session; then whoever told it has proved it. Of an operation whose
+     * fate is open it says nothing.
+     */
     function isProof(view: SessionView): boolean {
       const { base } = journal.head;
+      if (journal.next()?.state.kind === 'sent') return false;
       const isKnown = base !== null && base.sessionId === view.sessionId && base.etag === (view.etag ?? null);
       return isKnown && base.position === view.position && journal.applied().position === view.position;
     }
@@ -123,9 +126,8 @@ export function recoveryServices(
         core.session = view;
         return { type: 'attempt.succeeded', run, expiresAt: view.expiresAt };
       } catch (error) {
-        const sleptMs = Math.max(0, clock.now() - startedAt - (clock.monotonic() - askedAt));
         if (error instanceof FailedCall) {
-          const { failure, endpoint, heldBack } = error;
+          const { failure, endpoint, heldBack, sleptMs } = error;
           const more = { ...(heldBack ? { heldBack } : {}), ...(sleptMs > 0 ? { sleptMs } : {}) };
           return { type: 'attempt.failed', run, failure, endpoint, ...more };
         }

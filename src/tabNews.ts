@@ -5,7 +5,7 @@ import { failureSchema } from './journal/journalEntry.ts';
 import type { RecoveryClock } from './recoveryClock.ts';
 import { FailedCall } from './session/callWithin.ts';
 import { checkView } from './session/checkView.ts';
-import type { JsonObject, SessionView } from './session/sessionApi.ts';
+import type { SessionView } from './session/sessionApi.ts';
 import type { TabLink } from './tabs/tabLink.ts';
 
 export interface TabNews {
@@ -34,12 +34,11 @@ const messageSchema = v.variant('type', [
 export function createTabNews(link: Pick<TabLink, 'post' | 'listen'>, clock: RecoveryClock): TabNews {
   let proof: { readonly view: SessionView; readonly at: number } | null = null;
   let failure: { readonly failed: FailedCall; readonly at: number } | null = null;
-  const post = (message: object) => link.post(JSON.parse(JSON.stringify(message)) as JsonObject);
 
   return {
-    proved: (view) => post({ type: 'proof', view }),
-    failed: ({ failure: told, endpoint }) => post({ type: 'attempt-failed', failure: told, endpoint }),
-    journalChanged: () => post({ type: 'journal-changed' }),
+    proved: (view) => link.post({ type: 'proof', view }),
+    failed: ({ failure: told, endpoint }) => link.post({ type: 'attempt-failed', failure: told, endpoint }),
+    journalChanged: () => link.post({ type: 'journal-changed' }),
     proofSince: (since) => (proof !== null && proof.at >= since ? proof.view : null),
     failureSince: (since) => (failure !== null && failure.at >= since ? failure.failed : null),
 

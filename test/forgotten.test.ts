@@ -105,7 +105,7 @@ describe.each(serverKinds)('a %s server that forgot the session', (kind) => {
     expect(page.conflicts).toEqual([]);
   });
 
-  it.each(['request-lost', 'answer-lost', 'doubled', 'tripled'] as const)(
+  it.each(['request-lost', 'answer-lost', 'doubled', 'doubled-lost', 'tripled', 'tripled-lost'] as const)(
     'is given each step once when one of the replay is %s',
     async (fate) => {
       for (const place of [0, 1]) {
@@ -202,5 +202,19 @@ describe.each(serverKinds)('a %s server that forgot the session', (kind) => {
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(new Set(seen).size).toBeGreaterThan(30);
     expect(page.recovery.getState()).toMatchObject({ value: 'recovered', session: { position: 40 } });
+  });
+});
+
+describe('the fifty-first step of a server that keeps fifty', () => {
+  it('is taken back by building the session again', async () => {
+    const { loadLive, pass, server } = modelDevice('position');
+    const page = await loadLive();
+    const tags = Array.from({ length: 51 }, (_, index) => page.perform('sort_rows', { tag: `t${index}` }));
+    await pass();
+    page.perform('undo', { tag: 'undo' });
+    await pass();
+    expect(server.inEffect()).toEqual(tags.slice(0, 50));
+    expect(page.outcomes.get('undo')).toBe('applied');
+    expect(page.recovery.getState()).toMatchObject({ value: 'recovered', pending: 0 });
   });
 });

@@ -5,7 +5,7 @@ import { failureCodes } from '../machines/sessionFailure.ts';
 
 /** The page, in Markdown. */
 export function roadsDocument(): string {
-  const { maxRetries, graceMs, wakeWindowMs, wakeWindowMaxMs, wakeSpacingMs } = recoveryPolicy;
+  const { maxRetries, graceMs, wakeWindowMs, wakeWindowMaxMs, wakeSpacingMs, copyLifeMs } = recoveryPolicy;
   const any = anyRoadBound(recoveryPolicy);
   const exampleMs = 10_000;
   const given = roadBound(recoveryPolicy, 'SERVER_OVERLOADED', { retryAfterMs: exampleMs });
@@ -22,7 +22,8 @@ export function roadsDocument(): string {
     `- *Attempts* are the first one, a remedy, up to ${maxRetries} retries, and the probe of the grace window of ${inSeconds(graceMs)}.`,
     '- *After* runs from the luckiest dice to the unluckiest, with every call failing at once.',
     '- *With slow calls* every call of every attempt takes as long as its limit allows: a status, an initialize, a second',
-    '  status; a reset adds a clear and an initialize. Each operation to be replayed adds its own limit to each attempt.',
+    '  status; a reset adds a clear. Each operation to be replayed adds its own limit to each attempt. On a server without',
+    `  keys an attempt after a lost answer first waits until no copy of it can run any more, up to ${inSeconds(copyLifeMs)}.`,
     `- From \`failed\`, where it says *wakes*, one attempt follows in each window of ${windows(wakeWindowMs)} … up to ${inSeconds(wakeWindowMaxMs)},`,
     `  and one when the network is restored or the page is shown, at least ${inSeconds(wakeSpacingMs)} apart.`,
     `- Whatever failures follow each other, the road from a start, a loss or a doubt has at most ${any.attempts} attempts and`,

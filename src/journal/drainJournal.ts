@@ -20,11 +20,15 @@ export interface DrainPorts {
   sleep(delayMs: number): Promise<void>;
   /** A call that changes the session leaves now, or has ended. */
   onFlight(isInFlight: boolean): void;
+  /** The server has applied an operation; that is not on the device yet. */
+  onAnswered(entry: JournalEntry, view: SessionView): void;
   onApplied(entry: JournalEntry, view: SessionView): void;
   onRefused(entry: JournalEntry, failure: SessionFailure): void;
   onVoid(entry: JournalEntry): void;
   /** The session, not the operation, has failed: it must be opened and proved again. */
   onLost(failed: FailedCall): void;
+  /** An operation has to wait for the device to take its mark. */
+  onHeldBack(): void;
   /** Another tab was faster: what is known here has to be compared with the server. */
   onStale(): void;
 }
@@ -47,7 +51,7 @@ const chokes = new Set<SessionFailure['code']>([
 /** A sender over a journal. `sendNext` is called under the session's lock; it tells whether there may be more to send. */
 export function createDrain(ports: DrainPorts) {
   const { datasourceId, api, limits, journal, copyLifeMs, sleep } = ports;
-  const { onFlight, onApplied, onRefused, onVoid, onLost, onStale } = ports;
+  const { onFlight, onAnswered, onApplied, onRefused, onVoid, onLost, onHeldBack, onStale } = ports;
   const failures = new Map<string, { readonly times: number; readonly last: SessionFailure }>();
 
   /** Nothing is sent any more once `held` has aborted: another tab may be sending. */
@@ -70,6 +74,7 @@ export function createDrain(ports: DrainPorts) {
       onStale();
       return false;
     }
+    if (targetStep(journal.applied(), entry.name)?.kind === 'stored') await journal.load();
     const operation = entry.state.kind === 'queued' ? operationOf(entry) : entry;
     if (operation === null) {
       await journal.advance(entry, { kind: 'void' });
@@ -83,9 +88,15 @@ export function createDrain(ports: DrainPorts) {
     }
     const sent = entry.state.kind === 'sent' ? entry.state : sentAgainst(base, limits.clock.now());
     const sentEntry = { ...entry, state: sent };
-    if (entry.state.kind === 'queued') await journal.advance(entry, sent);
+    const isMarked = entry.state.kind === 'sent' || (await journal.advance(entry, sent));
     if (held.aborted) {
       await journal.advance(sentEntry, { kind: 'queued' });
+      return false;
+    }
+    if (!isMarked && !api.idempotent) {
+      // The device still says queued, and whoever reads that would send it a second time.
+      await journal.advance(sentEntry, { kind: 'queued' });
+      onHeldBack();
       return false;
     }
     return await send(sentEntry, sent, operation, base, held, signal);
@@ -108,7 +119,7 @@ export function createDrain(ports: DrainPorts) {
         held,
         signal,
       );
-      return await acknowledge(entry, sent, base, view);
+      return await acknowledge(entry, sent, base, view, { name, params });
     } catch (error) {
       if (!(error instanceof FailedCall)) throw error;
       return await meetFailure(entry, sent, base, error, held, signal);
@@ -185,7 +196,7 @@ export function createDrain(ports: DrainPorts) {
         await refuse(refused, sent.refusal);
         return true;
       }
-      if (kind === 'was-applied') return await acknowledge(refused, sent, base, view);
+      if (kind === 'was-applied') return await acknowledge(refused, sent, base, view, entry);
       onLost(new FailedCall(unreadable(now), 'status'));
     } catch (error) {
       if (!(error instanceof FailedCall)) throw error;
@@ -199,15 +210,18 @@ export function createDrain(ports: DrainPorts) {
     sent: Sent,
     base: JournalBase,
     view: SessionView,
+    operation: Pick<JournalOperation, 'name' | 'params'>,
   ): Promise<boolean> {
     const endsSession = effectOf(entry.name) === 'ends-session';
     const now = limits.clock.now();
-    const isExpected = endsSession || (isOurs(view) && isAsExpected(entry, sent, base, view));
+    const isExpected = endsSession || (isOurs(view) && isAsExpected(entry, sent, base, view, operation));
     if (!isExpected && !(api.idempotent && isOurs(view))) {
       onLost(new FailedCall(unreadable(now), 'apply'));
       return false;
     }
     const applied = { kind: 'applied', sentAt: sent.at } as const;
+    // What a crash leaves as sent is found applied by its key or position: its caller need not wait for the device.
+    onAnswered(entry, view);
     if (isExpected && view.exists) await journal.advance(entry, applied, baseOf(view, now));
     else await journal.advance(entry, applied);
     failures.delete(entry.id);
@@ -222,9 +236,15 @@ export function createDrain(ports: DrainPorts) {
     return view.exists && view.datasourceId === datasourceId;
   }
 
-  function isAsExpected(entry: JournalEntry, sent: Sent, base: JournalBase, view: SessionView): boolean {
+  function isAsExpected(
+    entry: JournalEntry,
+    sent: Sent,
+    base: JournalBase,
+    view: SessionView,
+    operation: Pick<JournalOperation, 'name' | 'params'>,
+  ): boolean {
     if (view.position !== sent.basePosition + positionDelta(entry.name)) return false;
-    return api.idempotent === true || couldBeAfter(entry, base, view);
+    return api.idempotent === true || couldBeAfter(operation, base, view);
   }
 
   async function refuse(entry: JournalEntry, failure: SessionFailure): Promise<void> {

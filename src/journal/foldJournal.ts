@@ -2,9 +2,13 @@
 import type { JournalEntry, JournalHead } from './journalEntry.ts';
 import { effectOf } from './operationEffect.ts';
 
-/** A step of the history: one of ours, or one that was there before us and whose parameters nobody has. */
+/**
+ * A step of the history: one of ours, one of ours that was not read from the device yet, or one that was there before us
+ * and whose parameters nobody has.
+ */
 export type HistoryItem =
   | { readonly kind: 'own'; readonly entry: JournalEntry }
+  | { readonly kind: 'stored' }
   | { readonly kind: 'adopted' };
 
 export interface FoldedHistory {
@@ -17,8 +21,8 @@ export class HistoryFold implements FoldedHistory {
   readonly steps: HistoryItem[];
   position: number;
 
-  constructor({ position, total }: JournalHead['adopted']) {
-    this.steps = Array.from({ length: total }, () => ({ kind: 'adopted' }));
+  constructor({ position, total, adopted = total }: { position: number; total: number; adopted?: number }) {
+    this.steps = Array.from({ length: total }, (_, index) => (index < adopted ? adoptedStep : storedStep));
     this.position = position;
   }
 
@@ -46,6 +50,9 @@ export class HistoryFold implements FoldedHistory {
   }
 }
 
+const adoptedStep = { kind: 'adopted' } as const;
+const storedStep = { kind: 'stored' } as const;
+
 /** Folds the entries for which `counts` holds, on top of what was adopted. */
 export function foldJournal(
   adopted: JournalHead['adopted'],
@@ -67,7 +74,7 @@ export function targetStep(history: FoldedHistory, name: string): HistoryItem | 
 export function targetOf(history: FoldedHistory, name: string): string | null {
   const step = targetStep(history, name);
   if (step === null) return null;
-  return step.kind === 'own' ? step.entry.id : `adopted-${targetIndex(history, name)}`;
+  return step.kind === 'own' ? step.entry.id : `${step.kind}-${targetIndex(history, name)}`;
 }
 
 function targetIndex({ position }: FoldedHistory, name: string): number | null {

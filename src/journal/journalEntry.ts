@@ -70,8 +70,20 @@ export interface JournalHead {
   readonly unsettledAt: number | null;
   /** The user asked for the session to be cleared; written before that is sent. */
   readonly isClearing: boolean;
+  /** The entries that lie in blocks, added up, so that a start need not read them; null when there are none. */
+  readonly folded: FoldedEntries | null;
   /** Entries up to here belong to an earlier history and are read no more. */
   readonly sealedThroughSeq: number;
+}
+
+/** What entries up to one add up to. */
+export interface FoldedEntries {
+  readonly throughSeq: number;
+  readonly position: number;
+  /** Steps, the redo tail included. */
+  readonly total: number;
+  /** How many of the first steps are adopted ones. */
+  readonly adopted: number;
 }
 
 export const emptyHead: JournalHead = {
@@ -83,6 +95,7 @@ export const emptyHead: JournalHead = {
   replaying: null,
   unsettledAt: null,
   isClearing: false,
+  folded: null,
   sealedThroughSeq: 0,
 };
 
@@ -154,6 +167,12 @@ const headSchema = v.object({
   replaying: nullable(v.object({ sessionId: nullable(v.string()), done: v.number() })),
   unsettledAt: v.optional(nullable(v.number()), null),
   isClearing: v.optional(v.boolean(), false),
+  folded: v.optional(
+    nullable(
+      v.object({ throughSeq: v.number(), position: v.number(), total: v.number(), adopted: v.number() }),
+    ),
+    null,
+  ),
   sealedThroughSeq: v.number(),
 });
 

@@ -12,9 +12,15 @@ export class JournalState {
   #decided = 0;
   #open = 0;
 
+  /** Whether it has all entries, or only those that lie in no block. */
+  readonly isWhole: boolean;
+
   constructor(head: JournalHead, entries: readonly JournalEntry[]) {
     this.#head = head;
-    this.#applied = new HistoryFold(head.adopted);
+    const { folded } = head;
+    const firstSeq = entries[0]?.seq ?? head.sealedThroughSeq + 1;
+    this.isWhole = folded === null || (firstSeq <= folded.throughSeq && entries.length > 0);
+    this.#applied = new HistoryFold(folded === null || this.isWhole ? head.adopted : folded);
     for (const entry of entries) this.put(entry);
   }
 
@@ -32,7 +38,8 @@ export class JournalState {
   }
 
   get lastSeq(): number {
-    return this.#entries.at(-1)?.seq ?? this.#head.sealedThroughSeq;
+    const { folded, sealedThroughSeq } = this.#head;
+    return this.#entries.at(-1)?.seq ?? folded?.throughSeq ?? sealedThroughSeq;
   }
 
   /** Operations that the server has not decided on. */
@@ -69,7 +76,7 @@ export class JournalState {
   expected(): HistoryFold {
     const { steps, position } = this.#applied;
     const fold = new HistoryFold({ position, total: 0 });
-    fold.steps.push(...steps);
+    for (const step of steps) fold.steps.push(step);
     for (const entry of this.open()) fold.add(entry);
     return fold;
   }

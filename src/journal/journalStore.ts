@@ -6,8 +6,10 @@ import type {
   StorageVersion,
   StoredRecord,
 } from '../storage/sessionStorage.ts';
+import { HistoryFold } from './foldJournal.ts';
 import {
   emptyHead,
+  type FoldedEntries,
   type JournalEntry,
   type JournalHead,
   parseBlock,
@@ -21,18 +23,20 @@ export type JournalRead =
   | { readonly kind: 'read' | 'absent'; readonly state: JournalState }
   | { readonly kind: 'unreadable' };
 
-/** What a commit writes of a state: records that changed, and what is no longer part of it. */
+/** What a commit writes: records that changed, and what is no longer part of the journal. */
 export interface JournalChanges {
   readonly head: JournalHead | null;
   readonly entries: readonly JournalEntry[];
-  /** Sequence numbers of entries that are no longer part of it. */
-  readonly seqs: readonly number[];
+  /** Entries that lie together from now on. */
+  readonly block: readonly JournalEntry[];
+  /** The whole state that these changes put an end to, or null. */
+  readonly dropped: JournalState | null;
 }
 
-/** Entries of one block: few enough to be sealed in a few ms, many enough that ten thousand are read at once. */
-const blockLength = 256;
-/** Decided entries that stay records of their own, so that a look at the newest ones needs no block. */
-const looseLength = 2 * blockLength;
+/** Entries of one block: few enough to be sealed in a few ms. As many decided ones stay records of their own. */
+const blockLength = 64;
+/** Blocks that are parsed in one task. */
+const blocksAtOnce = 8;
 
 const prefix = 'journal-';
 const headId = 'journal-head';
@@ -42,13 +46,11 @@ const padded = (seq: number) => String(seq).padStart(12, '0');
 const entryId = (seq: number) => entryPrefix + padded(seq);
 const blockId = (seq: number) => blockPrefix + padded(seq);
 
-/** One owner's journal in a storage. Remembers the version it has seen last, and which entries lie in blocks. */
+/** One owner's journal in a storage. Remembers the version it has seen last. */
 export class JournalStore {
   readonly #storage: SessionStorage;
   readonly #scope: StorageScope;
   #version: StorageVersion = null;
-  /** In ascending order. */
-  #blocks: readonly StoredBlock[] = [];
 
   constructor(storage: SessionStorage, scope: StorageScope) {
     this.#storage = storage;
@@ -64,22 +66,45 @@ export class JournalStore {
     return (await this.#storage.version(this.#scope, signal)) === this.#version;
   }
 
-  /** Reads all of it. @throws StorageError */
+  /** Reads all of it that lies in no block, which is what a start needs. @throws StorageError */
   async read(signal: AbortSignal): Promise<JournalRead> {
-    const { version, records } = await this.#storage.list(this.#scope, prefix, signal);
-    const found = parseRecords(records, 'whole');
-    if (found === null) {
-      // What is durable must be a prefix: with a hole in it the whole generation is set aside, not guessed at.
-      const ids = records.map(({ id }) => id);
-      await this.#storage.quarantine(this.#scope, ids, signal);
-      this.#version = await this.#storage.version(this.#scope, signal);
-      this.#blocks = [];
-      return { kind: 'unreadable' };
-    }
+    const { version, records } = await this.#storage.list(this.#scope, prefix, signal, entryPrefix);
+    const found = parseRecords(records);
+    const isRead = found !== null && isGapless(found.entries, firstLooseSeq(found.head));
+    if (!isRead) return await this.#setAside(signal);
     this.#version = version;
-    this.#blocks = found.blocks;
     const state = new JournalState(found.head ?? emptyHead, found.entries);
     return { kind: found.head === null && found.entries.length === 0 ? 'absent' : 'read', state };
+  }
+
+  /** Reads all of it. `pause` lets the page breathe. @throws StorageError */
+  async readWhole(signal: AbortSignal, pause: () => Promise<void>): Promise<JournalRead> {
+    const { version, records } = await this.#storage.list(this.#scope, prefix, signal);
+    const found = parseRecords(records);
+    const earlier: JournalEntry[] = [];
+    for (const [index, { id, record }] of records.entries()) {
+      if (!id.startsWith(blockPrefix)) continue;
+      if (index % blocksAtOnce === blocksAtOnce - 1) await pause();
+      const block = record.kind === 'read' ? parseBlock(record.value) : null;
+      if (block === null) return await this.#setAside(signal);
+      for (const entry of block) if (entry.seq > (found?.head?.sealedThroughSeq ?? 0)) earlier.push(entry);
+    }
+    const entries = [...earlier, ...(found?.entries ?? [])];
+    if (found === null || !isGapless(entries, (found.head?.sealedThroughSeq ?? 0) + 1)) {
+      return await this.#setAside(signal);
+    }
+    this.#version = version;
+    const state = new JournalState(found.head ?? emptyHead, entries);
+    return { kind: found.head === null && entries.length === 0 ? 'absent' : 'read', state };
+  }
+
+  /** What is durable must be a prefix: with a hole in it the whole generation is set aside, not guessed at. */
+  async #setAside(signal: AbortSignal): Promise<JournalRead> {
+    const { records } = await this.#storage.list(this.#scope, prefix, signal);
+    const ids = records.map(({ id }) => id);
+    await this.#storage.quarantine(this.#scope, ids, signal);
+    this.#version = await this.#storage.version(this.#scope, signal);
+    return { kind: 'unreadable' };
   }
 
   /**
@@ -89,11 +114,11 @@ export class JournalStore {
   async readAgain(known: JournalState, signal: AbortSignal): Promise<JournalRead> {
     const firstSeq = known.next()?.seq ?? known.lastSeq + 1;
     const { version, records } = await this.#storage.list(this.#scope, prefix, signal, entryId(firstSeq));
-    const found = parseRecords(records, 'newest');
+    const found = parseRecords(records);
     const isSameHistory =
       found?.head?.generation === known.head.generation &&
       found.head.sealedThroughSeq === known.head.sealedThroughSeq;
-    const isComplete = found?.entries.every(({ seq }, index) => seq === firstSeq + index) ?? false;
+    const isComplete = found !== null && isGapless(found.entries, firstSeq);
     const hasAllOpen = (found?.entries.length ?? 0) > known.lastSeq - firstSeq;
     if (!isSameHistory || !isComplete || !hasAllOpen) return this.read(signal);
     this.#version = version;
@@ -102,91 +127,90 @@ export class JournalStore {
     return { kind: 'read', state: known };
   }
 
-  /** Writes changes of a state: false, and nothing is written, when another tab has changed it. @throws StorageError */
-  async commit(state: JournalState, changes: JournalChanges, signal: AbortSignal): Promise<boolean> {
-    const { head, entries, seqs } = changes;
-    const puts: { id: string; value: JsonValue }[] = [];
+  /**
+   * Writes changes of a state: false, and nothing is written, when another tab has changed it. A `block` of the state
+   * goes with it, whose sum is in the changes' head. @throws StorageError
+   */
+  async commit({ head, entries, block, dropped }: JournalChanges, signal: AbortSignal): Promise<boolean> {
+    const puts = entries.map((entry) => ({ id: entryId(entry.seq), value: toJson(entry) }));
+    const kept = new Set(puts.map(({ id }) => id));
+    const removes = dropped === null ? [] : idsOf(dropped).filter((id) => !kept.has(id));
     if (head !== null) puts.push({ id: headId, value: toJson(head) });
-    for (const entry of entries) puts.push({ id: entryId(entry.seq), value: toJson(entry) });
-    const sealed = this.#blocks.filter(({ lastSeq }) => lastSeq <= (head ?? state.head).sealedThroughSeq);
-    const removes = [...seqs.map(entryId), ...sealed.map(({ id }) => id)];
-    const block = seqs.length > 0 ? null : this.#nextBlock(state);
-    if (block !== null) {
-      puts.push({ id: blockId(block.firstSeq), value: toJson({ version: 1, entries: block.entries }) });
-      removes.push(...block.entries.map(({ seq }) => entryId(seq)));
+    if (block.length > 0) {
+      puts.push({ id: blockId(block[0]?.seq ?? 0), value: toJson({ version: 1, entries: block }) });
+      removes.push(...block.map(({ seq }) => entryId(seq)));
     }
-    const removed = new Set(removes);
-    const outcome = await this.#storage.commit(
-      this.#scope,
-      { from: this.#version, puts: puts.filter(({ id }) => !removed.has(id)), removes },
-      signal,
-    );
+    const outcome = await this.#storage.commit(this.#scope, { from: this.#version, puts, removes }, signal);
     if (outcome.kind === 'stale') return false;
     this.#version = outcome.version;
-    this.#blocks = this.#blocks.filter((stored) => !sealed.includes(stored));
-    if (block !== null)
-      this.#blocks = [...this.#blocks, { id: blockId(block.firstSeq), lastSeq: block.lastSeq }];
     return true;
   }
+}
 
-  /** The oldest decided entries that are still records of their own, when there are enough for a block. */
-  #nextBlock({ entries, decided }: JournalState) {
-    const [oldest] = entries;
-    if (oldest === undefined) return null;
-    const firstSeq = Math.max(oldest.seq, (this.#blocks.at(-1)?.lastSeq ?? 0) + 1);
-    const first = firstSeq - oldest.seq;
-    if (decided - first < looseLength) return null;
-    return {
-      firstSeq,
-      lastSeq: firstSeq + blockLength - 1,
-      entries: entries.slice(first, first + blockLength),
-    };
-  }
+/** The oldest decided entries that are still records of their own, when there are enough for a block; else none. */
+export function nextBlock({ entries, decided, head }: JournalState): readonly JournalEntry[] {
+  const [oldest] = entries;
+  if (oldest === undefined) return [];
+  const first = Math.max(0, firstLooseSeq(head) - oldest.seq);
+  return decided - first < 2 * blockLength ? [] : entries.slice(first, first + blockLength);
+}
+
+/** What the entries of a head's blocks and of the next one add up to. */
+export function foldBlock({ adopted, folded }: JournalHead, block: readonly JournalEntry[]): FoldedEntries {
+  const fold = new HistoryFold(folded ?? adopted);
+  for (const entry of block) if (entry.state.kind === 'applied') fold.add(entry);
+  const adoptedLeft = fold.steps.findIndex(({ kind }) => kind !== 'adopted');
+  return {
+    throughSeq: block.at(-1)?.seq ?? 0,
+    position: fold.position,
+    total: fold.steps.length,
+    adopted: adoptedLeft < 0 ? fold.steps.length : adoptedLeft,
+  };
+}
+
+/** The records of a whole state: its entries, and the blocks that those may lie in. */
+function idsOf({ entries, head: { folded } }: JournalState): string[] {
+  const inBlocks = entries.filter(({ seq }) => folded !== null && seq <= folded.throughSeq);
+  // A block is called by its first entry, wherever the history began.
+  return [...entries.map(({ seq }) => entryId(seq)), ...inBlocks.map(({ seq }) => blockId(seq))];
+}
+
+function firstLooseSeq(head: JournalHead | null): number {
+  return Math.max(head?.folded?.throughSeq ?? 0, head?.sealedThroughSeq ?? 0) + 1;
+}
+
+function isGapless(entries: readonly JournalEntry[], firstSeq: number): boolean {
+  return entries.every(({ seq }, index) => seq === firstSeq + index);
 }
 
 interface ParsedRecords {
   readonly head: JournalHead | null;
+  /** Those that lie in no block. */
   readonly entries: readonly JournalEntry[];
-  readonly blocks: readonly StoredBlock[];
 }
 
-interface StoredBlock {
-  readonly id: string;
-  readonly lastSeq: number;
-}
-
-/** The journal in some records, or null when a part of it can't be read or is missing. */
+/** The head and the loose entries in some records, or null when one can't be read or the head is missing. */
 function parseRecords(
   records: readonly { readonly id: string; readonly record: StoredRecord }[],
-  part: 'whole' | 'newest',
 ): ParsedRecords | null {
   let head: JournalHead | null = null;
   const entries: JournalEntry[] = [];
-  const blocks: StoredBlock[] = [];
   for (const { id, record } of records) {
     const value = record.kind === 'read' ? record.value : null;
     if (id === headId) {
       head = parseHead(value);
       if (head === null) return null;
-    } else if (id.startsWith(blockPrefix)) {
-      const block = parseBlock(value);
-      if (block === null) return null;
-      entries.push(...block);
-      blocks.push({ id, lastSeq: block.at(-1)?.seq ?? 0 });
     } else if (id.startsWith(entryPrefix)) {
       const entry = parseEntry(value);
       if (entry === null) return null;
       entries.push(entry);
     }
   }
-  const sealed = head?.sealedThroughSeq ?? 0;
-  const live = entries.filter(({ seq }) => seq > sealed);
-  const first = part === 'whole' ? sealed + 1 : (live[0]?.seq ?? 0);
-  const hasHole = live.some(({ seq }, index) => seq !== first + index);
-  // Nothing is sent before a head was written.
-  const hasLostHead =
-    head === null && live.some(({ state }) => state.kind !== 'queued' && state.kind !== 'void');
-  return hasHole || hasLostHead ? null : { head, entries: live, blocks };
+  const live = entries.filter(({ seq }) => seq >= firstLooseSeq(head));
+  // Nothing is sent before a head was written, and blocks are never without one.
+  const needsHead = live.some(({ state }) => state.kind !== 'queued' && state.kind !== 'void');
+  const hasBlock = records.some(({ id }) => id.startsWith(blockPrefix));
+  return head === null && (needsHead || hasBlock) ? null : { head, entries: live };
 }
 
 function toJson(value: object): JsonValue {

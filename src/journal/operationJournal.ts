@@ -1,7 +1,7 @@
 /** The write-ahead journal: every operation is stored here before it is sent, and nothing leaves it but by a verdict. */
 import type { JsonObject, SessionView } from '../session/sessionApi.ts';
 import type { SessionStorage, StorageScope } from '../storage/sessionStorage.ts';
-import { type FoldedHistory, targetOf } from './foldJournal.ts';
+import { type FoldedHistory, targetOf, targetStep } from './foldJournal.ts';
 import {
   type EntryState,
   emptyHead,
@@ -11,7 +11,8 @@ import {
   type JournalHead,
 } from './journalEntry.ts';
 import { JournalState } from './journalState.ts';
-import { type JournalChanges, JournalStore } from './journalStore.ts';
+import { foldBlock, type JournalChanges, JournalStore, nextBlock } from './journalStore.ts';
+import { mergeOwed } from './mergeOwed.ts';
 import { effectOf } from './operationEffect.ts';
 import { tableDigest } from './tableDigest.ts';
 
@@ -22,6 +23,8 @@ export interface JournalOptions {
   /** Aborts when the recovery is stopped for good; what is not stored by then is not. */
   readonly final: AbortSignal;
   readonly newId: () => string;
+  /** Lets the page breathe in the middle of much work. */
+  readonly pause: () => Promise<void>;
   /** Hears of every write: null when all is durable, else why it is not. */
   readonly onStorage: (error: unknown) => void;
   /** Another tab has changed the journal, and this one has read it again. */
@@ -58,6 +61,8 @@ export class OperationJournal {
   #state = new JournalState(emptyHead, []);
   #store: JournalStore | null = null;
   #isDetached = false;
+  #detachedOwner: string | null = null;
+  #wasJustRead = false;
   #lastChange: Promise<unknown> = Promise.resolve();
   /** What the device has refused so far. */
   #owed = nothingOwed;
@@ -76,7 +81,7 @@ export class OperationJournal {
 
   /** The owner, once a restore has told. */
   get userId(): string | null {
-    return this.#store?.userId ?? null;
+    return this.#store?.userId ?? this.#detachedOwner;
   }
 
   get isRestored(): boolean {
@@ -94,13 +99,39 @@ export class OperationJournal {
   }
 
   /** Goes on in memory: the device can't be read now, and nothing on it is touched. */
-  detach(): void {
+  detach(owner: string): void {
     this.#isDetached = true;
+    this.#detachedOwner = owner;
   }
 
   /** Operations that the server has not decided on. */
   get pending(): number {
     return this.#state.pending;
+  }
+
+  /** Whether all entries were read, those in blocks included. */
+  get isWhole(): boolean {
+    return this.#state.isWhole;
+  }
+
+  /** Reads the entries that lie in blocks, unless that was done or the device doesn't let it. */
+  load(): Promise<void> {
+    const { final, pause, onStorage } = this.#options;
+    const made = this.#lastChange.then(async () => {
+      const store = this.#store;
+      if (store === null || this.isWhole || this.#owed.entries.length > 0) return;
+      try {
+        const read = await store.readWhole(final, pause);
+        this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
+        if (read.kind === 'unreadable')
+          onStorage(new Error('The journal could not be read and was set aside.'));
+      } catch (error) {
+        final.throwIfAborted();
+        onStorage(error);
+      }
+    });
+    this.#lastChange = made.catch(() => undefined);
+    return made;
   }
 
   find(id: string): JournalEntry | undefined {
@@ -136,20 +167,30 @@ export class OperationJournal {
     if (this.isRestored && !this.mayRestoreAgain) return 'read';
     const store = new JournalStore(this.#options.storage, scope);
     const read = await store.read(this.#options.final);
-    const early = this.#state.open();
-    this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
-    this.#store = store;
-    this.#isDetached = false;
-    if (early.length > 0) await this.#change((state) => ({ entries: renumbered(state, early), value: null }));
+    const taken = this.#lastChange.then(() => {
+      const early = this.#state.open();
+      this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
+      this.#store = store;
+      this.#isDetached = false;
+      this.#wasJustRead = true;
+      return early.length === 0
+        ? null
+        : this.#make((state) => ({ entries: renumbered(state, early), value: null }));
+    });
+    this.#lastChange = taken.catch(() => undefined);
+    await taken;
     return read.kind;
   }
 
   /** Reads what other tabs have changed, where the device lets it: a change that is made for less is found stale later. */
-  synchronise(): Promise<void> {
+  synchronise(when: 'always' | 'unless-just-read' = 'always'): Promise<void> {
     const { final, onStorage } = this.#options;
     const made = this.#lastChange.then(async () => {
       try {
-        if (this.#store !== null && !(await this.#store.isCurrent(final))) await this.#readAgain();
+        const isFresh = this.#wasJustRead && when === 'unless-just-read';
+        this.#wasJustRead = false;
+        if (this.#store === null || isFresh) return;
+        if (!(await this.#store.isCurrent(final))) await this.#readAgain();
       } catch (error) {
         final.throwIfAborted();
         onStorage(error);
@@ -167,11 +208,14 @@ export class OperationJournal {
   }
 
   /** Appends operations together: all of them are stored, or none is. */
-  appendAll(
+  async appendAll(
     operations: readonly { readonly name: string; readonly params: JsonObject }[],
   ): Promise<readonly JournalEntry[]> {
     const ids = operations.map(() => this.#options.newId());
-    return this.#change((state) => {
+    const isUnread = ({ name }: { readonly name: string }) =>
+      isMove(name) && targetStep(this.#state.expected(), name)?.kind === 'stored';
+    if (!this.isWhole && operations.some(isUnread)) await this.load();
+    return await this.#change((state) => {
       const expected = operations.some(({ name }) => isMove(name)) ? state.expected() : null;
       const entries = operations.map(({ name, params }, index): JournalEntry => {
         const targetId = expected === null ? null : targetOf(expected, name);
@@ -188,15 +232,19 @@ export class OperationJournal {
   /**
    * Moves an entry on from the state it was seen in; resolves when that is as durable as this device allows.
    * `base` is the server after it, where the verdict came with that.
+   * @returns whether nobody can read the state before from the device any more
    * @throws StaleJournal when it is in another state by now
    */
-  advance(seen: JournalEntry, next: EntryState, base?: JournalBase): Promise<void> {
-    return this.#change((state) => {
+  advance(seen: JournalEntry, next: EntryState, base?: JournalBase): Promise<boolean> {
+    let wasStored = false;
+    const moved = this.#change((state) => {
       const entry = state.find(seen.id);
       if (entry === undefined || !isSameState(entry.state, seen.state)) throw new StaleJournal();
+      wasStored = this.#store !== null && !this.#owed.entries.some(({ id }) => id === seen.id);
       const head = base === undefined ? state.head : { ...state.head, base };
       return { entries: [{ ...entry, state: next }], head, value: undefined };
     });
+    return moved.then(() => !wasStored || !this.#owed.entries.some(({ id }) => id === seen.id));
   }
 
   /**
@@ -207,7 +255,8 @@ export class OperationJournal {
     return this.#change((state) => {
       const { head } = state;
       if (state.applied().position !== view.position) throw new StaleJournal();
-      const base = baseOf(view, isSameMoment(head.base, at) ? (head.base?.provedAt ?? at) : at);
+      const base = baseOf(view, at);
+      if (isRepetition(head, base)) return { value: undefined };
       const origin = originOf(view) ?? head.origin;
       const generation = head.generation === '' ? this.#options.newId() : head.generation;
       return { head: { ...head, generation, base, origin, ...settled }, value: undefined };
@@ -233,8 +282,9 @@ export class OperationJournal {
   }
 
   /** Takes the server's history as it stands. What was acknowledged is sealed; what is queued stays queued. */
-  adopt(view: SessionView, at: number): Promise<void> {
-    return this.#change((state) => {
+  async adopt(view: SessionView, at: number): Promise<void> {
+    await this.load();
+    return await this.#change((state) => {
       const open = state.open();
       const head: JournalHead = {
         ...emptyHead,
@@ -261,8 +311,9 @@ export class OperationJournal {
   }
 
   /** Forgets the history, open operations included. The caller has asked the user. */
-  clear(): Promise<void> {
-    return this.#change((state) => {
+  async clear(): Promise<void> {
+    await this.load();
+    return await this.#change((state) => {
       const head = { ...emptyHead, generation: this.#options.newId(), sealedThroughSeq: state.lastSeq };
       return { state: new JournalState(head, []), head, value: undefined };
     });
@@ -276,13 +327,16 @@ export class OperationJournal {
   }
 
   async #make<T>(change: Change<T>): Promise<T> {
+    this.#wasJustRead = false;
     for (let stales = 0; stales <= maxStales; stales += 1) {
       const delta = this.#withoutRepetition(change(this.#state));
       const changes = this.#changesOf(delta);
       const outcome = await this.#write(changes);
       if (outcome === 'stale') continue;
       this.#take(delta);
-      this.#owed = outcome === 'refused' ? changes : nothingOwed;
+      if (delta.state === undefined && changes.head !== null && outcome === 'stored')
+        this.#state.head = changes.head;
+      this.#owed = outcome === 'refused' ? this.#withoutBlock(changes) : nothingOwed;
       if (outcome === 'stored') this.#options.onStored();
       return delta.value;
     }
@@ -299,25 +353,29 @@ export class OperationJournal {
   }
 
   #changesOf({ entries = [], head, state }: Delta<unknown>): JournalChanges {
-    const { seqs } = this.#owed;
+    if (state !== undefined)
+      return { head: state.head, entries: state.entries, block: [], dropped: this.#state };
     const byId = new Map(this.#owed.entries.map((entry) => [entry.id, entry]));
     for (const entry of entries) byId.set(entry.id, entry);
-    const kept = new Set(state?.entries.map(({ id }) => id));
-    const dropped = state === undefined ? [] : this.#state.entries.filter(({ id }) => !kept.has(id));
+    const changed = head ?? this.#owed.head;
+    const isOwing = this.#owed.entries.length > 0;
+    const block = this.#store === null || isOwing ? [] : nextBlock(this.#state);
+    const before = changed ?? this.#state.head;
     return {
-      head: head ?? this.#owed.head,
-      entries: [...byId.values()].filter(({ id }) => state === undefined || kept.has(id)),
-      seqs: [...seqs, ...dropped.map(({ seq }) => seq)],
+      head: block.length === 0 ? changed : { ...before, folded: foldBlock(before, block) },
+      entries: [...byId.values()],
+      block,
+      dropped: this.#owed.dropped,
     };
   }
 
   /** After `stale` the state is as the other tab left it. Rejects only when the recovery was stopped. */
   async #write(changes: JournalChanges): Promise<'nothing' | 'stored' | 'stale' | 'refused'> {
     const { final, onStorage } = this.#options;
-    const isEmpty = changes.head === null && changes.entries.length === 0 && changes.seqs.length === 0;
+    const isEmpty = changes.head === null && changes.entries.length === 0 && changes.dropped === null;
     if (this.#store === null || isEmpty) return 'nothing';
     try {
-      const isStored = await this.#store.commit(this.#state, changes, final);
+      const isStored = await this.#store.commit(changes, final);
       if (isStored) onStorage(null);
       else await this.#readAgain();
       return isStored ? 'stored' : 'stale';
@@ -326,6 +384,13 @@ export class OperationJournal {
       onStorage(error);
       return 'refused';
     }
+  }
+
+  /** A block that was refused is made again some other time, and so is its sum. */
+  #withoutBlock(changes: JournalChanges): JournalChanges {
+    if (changes.block.length === 0) return changes;
+    const { folded } = this.#state.head;
+    return { ...changes, block: [], head: changes.head && { ...changes.head, folded } };
   }
 
   #take({ entries = [], head, state }: Delta<unknown>): void {
@@ -344,34 +409,23 @@ export class OperationJournal {
     const isClean = owed.length === 0 && owedHead === null;
     const read = isClean ? await this.#store.readAgain(this.#state, final) : await this.#store.read(final);
     this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
-    const known = owed.filter(({ id }) => this.#state.find(id) !== undefined);
-    const added = renumbered(
-      this.#state,
-      owed.filter((entry) => !known.includes(entry)),
-    );
-    const further = known.filter((entry) => isFurther(entry, this.#state.find(entry.id)));
-    for (const entry of [...further, ...added]) this.#state.put(entry);
+    const merged = mergeOwed(this.#state, owed);
+    this.#state = merged.state;
     const isProof =
       owedHead?.generation === this.#state.head.generation &&
       owedHead.base?.position === this.#state.applied().position;
     if (isProof) this.#state.head = owedHead;
-    this.#owed = { head: isProof ? owedHead : null, entries: [...further, ...added], seqs: [] };
+    this.#owed = { head: isProof ? owedHead : null, entries: merged.changed, block: [], dropped: null };
     onForeignChange();
   }
 }
 
-const nothingOwed: JournalChanges = { head: null, entries: [], seqs: [] };
+const nothingOwed: JournalChanges = { head: null, entries: [], block: [], dropped: null };
 const settled = { replaying: null, unsettledAt: null, isClearing: false } as const;
 
 /** Entries with the next numbers of a state, in their order. */
 function renumbered(state: JournalState, entries: readonly JournalEntry[]): JournalEntry[] {
   return entries.map((entry, index) => ({ ...entry, seq: state.lastSeq + 1 + index }));
-}
-
-const stages = { queued: 0, sent: 1, void: 2, refused: 2, applied: 3 } as const;
-
-function isFurther({ state }: JournalEntry, than: JournalEntry | undefined): boolean {
-  return than === undefined || stages[state.kind] > stages[than.state.kind];
 }
 
 function isMove(name: string): boolean {
@@ -383,9 +437,14 @@ function isSameState(one: EntryState, other: EntryState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** A proof repeated at once is not written again. */
-function isSameMoment(base: JournalBase | null, at: number): boolean {
-  return base !== null && Math.abs(at - base.provedAt) < 1_000;
+/** A proof of what is known. Where an entity tag stands for the session, its moment is of no use; else for a second. */
+function isRepetition(
+  { base: known, replaying, unsettledAt, isClearing }: JournalHead,
+  base: JournalBase,
+): boolean {
+  if (known === null || replaying !== null || unsettledAt !== null || isClearing) return false;
+  const isRecent = known.etag !== null || Math.abs(base.provedAt - known.provedAt) < 1_000;
+  return isRecent && JSON.stringify({ ...known, provedAt: 0 }) === JSON.stringify({ ...base, provedAt: 0 });
 }
 
 /** What a view proves at a moment, ms since the epoch. */

@@ -10,7 +10,7 @@ export function reconcileByKey(knowledge: JournalKnowledge, view: SessionView): 
   const { head, history, next } = knowledge;
   const { base } = head;
   if (base === null) return { kind: 'adopt' };
-  if (!isSameSession(base, view)) {
+  if (isOtherSession(base, view)) {
     return reconcileNewSession(knowledge, view, (steps) => replayedSoFar(knowledge, steps, view));
   }
   const moved = revisionOf(view.etag) - revisionOf(base.etag);
@@ -71,9 +71,11 @@ export function showsIds({ history, total }: SessionView): boolean {
   return history?.every(({ id }) => id !== undefined) === true && (history.length > 0 || total === 0);
 }
 
-function isSameSession(base: JournalBase, view: SessionView): boolean {
-  if (base.etag && view.etag) return epochOf(base.etag) === epochOf(view.etag);
-  return base.sessionId === null || view.sessionId === null || base.sessionId === view.sessionId;
+/** Whether a view is of another session than the one that was proved. */
+export function isOtherSession(base: JournalBase | null, view: SessionView): boolean {
+  if (base === null) return false;
+  if (base.etag && view.etag) return epochOf(base.etag) !== epochOf(view.etag);
+  return base.sessionId !== null && view.sessionId !== null && base.sessionId !== view.sessionId;
 }
 
 /** The parts of an ETag `"<epoch>:<revision>"`. */

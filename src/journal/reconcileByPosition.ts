@@ -35,13 +35,18 @@ export function reconcileByPosition(
     if (last?.name === 'save') return { kind: 'adopt' };
     return reconcileNewSession(knowledge, view, (steps) => replayedSoFar(knowledge, steps, view));
   }
-  if (next?.state.kind === 'sent') return reconcileSent(next, next.state, base, view, copyLife.now);
+  if (next?.state.kind === 'sent') {
+    const acting = stepOf(next, history.steps[history.position]);
+    return reconcileSent(next, acting, next.state, base, view, copyLife.now);
+  }
   if (view.position === history.position && isSameOutline(base, view)) return { kind: 'agrees' };
-  return isByLateCopies(last, base, view, copyLife) ? { kind: 'rebuild' } : { kind: 'conflict' };
+  const newest = last && stepOf(last, history.steps[history.position - 1]);
+  return isByLateCopies(newest, last, base, view, copyLife) ? { kind: 'rebuild' } : { kind: 'conflict' };
 }
 
 function reconcileSent(
   entry: JournalEntry,
+  acting: JournalEntry,
   sent: Extract<EntryState, { kind: 'sent' }>,
   base: JournalBase,
   view: SessionView,
@@ -58,37 +63,43 @@ function reconcileSent(
   }
   if (isBefore) {
     if (refusal === undefined) return { kind: 'was-not-applied', entry };
-    // This server keeps fifty-one steps: built again, it can take one back.
-    const canUndoNothing = effect === 'undo' && basePosition > 0;
-    return canUndoNothing ? { kind: 'rebuild' } : { kind: 'was-refused', entry, failure: refusal };
+    // A server that keeps fifty steps can take back none of more: built again, it needs not.
+    const kind = effect === 'undo' && basePosition > 0 ? 'take-back' : 'was-refused';
+    return { kind, entry, failure: refusal };
   }
   const delta = positionDelta(entry.name);
   if (
     view.position === basePosition + delta &&
     isCounted(1, delta, base, view) &&
-    isByOperation(entry, base, view)
+    isByOperation(acting, base, view)
   )
     return { kind: 'was-applied', entry, isLast: true };
   const surplus = (view.position - basePosition) * delta - 1;
   const isPossible = surplus >= 1 && surplus <= maxSurplus && isCounted(surplus + 1, delta, base, view);
-  return isPossible && isByOperation(entry, base, view) ? { kind: 'rebuild' } : { kind: 'conflict' };
+  return isPossible && isByOperation(acting, base, view) ? { kind: 'rebuild' } : { kind: 'conflict' };
+}
+
+/** What an operation does on such a server: a redo does its step again. */
+function stepOf(entry: JournalEntry, step: FoldedHistory['steps'][number] | undefined): JournalEntry {
+  return effectOf(entry.name) === 'redo' && step?.kind === 'own' ? step.entry : entry;
 }
 
 /** Whether copies of our newest operation explain where the server stands, and could still have run since the proof. */
 function isByLateCopies(
+  acting: JournalEntry | null,
   last: JournalEntry | null,
   base: JournalBase,
   view: SessionView,
   { copyLifeMs }: CopyLife,
 ): boolean {
-  if (last?.state.kind !== 'applied' || last.state.sentAt === undefined) return false;
+  if (acting === null || last?.state.kind !== 'applied' || last.state.sentAt === undefined) return false;
   if (base.provedAt > last.state.sentAt + copyLifeMs) return false;
   const delta = positionDelta(last.name);
   const surplus = (view.position - base.position) * delta;
   if (!isCounted(surplus, delta, base, view)) return false;
   // Nothing of ours is in doubt here: only a history that shows the name says that it was not somebody else.
   const isShown = delta < 0 || view.history?.[view.position - 1] !== undefined;
-  return surplus >= 1 && surplus <= maxSurplus && isShown && isByOperation(last, base, view);
+  return surplus >= 1 && surplus <= maxSurplus && isShown && isByOperation(acting, base, view);
 }
 
 /** A session that a replay was building: it holds as many of our steps as the marker says, or one more. */

@@ -23,6 +23,8 @@ export type Reconciliation =
   | { readonly kind: 'replay'; readonly from: number }
   /** The browser sent copies of our own operation, and the server ran them: our history is built again. */
   | { readonly kind: 'rebuild' }
+  /** A server that keeps too few steps refused an undo: our history is built again without the last one. */
+  | { readonly kind: 'take-back'; readonly entry: JournalEntry; readonly failure: SessionFailure }
   /** The answer is older than what the server has acknowledged before. */
   | { readonly kind: 'read-again' }
   /** Somebody else's history: the user chooses. */

@@ -10,13 +10,16 @@ export class FailedCall extends Error {
   readonly endpoint: SessionEndpoint;
   /** Nothing was sent: the server's `Retry-After` has not passed. */
   readonly heldBack: boolean;
+  /** For how long, ms, the machine did not run while the call was under way. */
+  readonly sleptMs: number;
 
-  constructor(failure: SessionFailure, endpoint: SessionEndpoint, heldBack = false) {
+  constructor(failure: SessionFailure, endpoint: SessionEndpoint, { heldBack = false, sleptMs = 0 } = {}) {
     super(`${endpoint} failed: ${failure.code}`);
     this.name = 'FailedCall';
     this.failure = failure;
     this.endpoint = endpoint;
     this.heldBack = heldBack;
+    this.sleptMs = sleptMs;
   }
 }
 
@@ -38,8 +41,9 @@ export async function callWithin<T>(
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const waitMs = (floors[endpoint] ?? 0) - clock.now();
-  if (waitMs > 0) throw new FailedCall(heldBackFailure(waitMs, clock.now()), endpoint, true);
+  if (waitMs > 0) throw new FailedCall(heldBackFailure(waitMs, clock.now()), endpoint, { heldBack: true });
   const controller = new AbortController();
+  const sleptMs = sleepWatch(clock, limitsMs[endpoint]);
   let abandon: (reason: unknown) => void = () => undefined;
   const abandoned = new Promise<never>((_, reject) => {
     abandon = (reason) => {
@@ -57,11 +61,26 @@ export async function callWithin<T>(
     signal.throwIfAborted();
     return await Promise.race([abandoned, call(controller.signal)]);
   } catch (error) {
-    throw new FailedCall(outcomeFor(endpoint, classifyFailure(error), clock.now()), endpoint);
+    throw new FailedCall(outcomeFor(endpoint, classifyFailure(error), clock.now()), endpoint, {
+      sleptMs: sleptMs(),
+    });
   } finally {
     clock.clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/**
+ * For how long the machine has slept since now, ms: some systems stop the monotonic clock in sleep, and where it goes on
+ * the limit's timer comes late.
+ */
+function sleepWatch(clock: RecoveryClock, limitMs: number): () => number {
+  const began = { wall: clock.now(), monotonic: clock.monotonic() };
+  return () => {
+    const elapsedMs = clock.monotonic() - began.monotonic;
+    const stoodStillMs = clock.now() - began.wall - elapsedMs;
+    return Math.max(0, stoodStillMs, elapsedMs - limitMs);
+  };
 }
 
 /** A read changes nothing, whatever became of it. */

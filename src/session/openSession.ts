@@ -4,7 +4,7 @@ import type { OpenSessionInput } from '../../machines/recoverySetup.ts';
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import type { JournalEntry } from '../journal/journalEntry.ts';
 import { baseOf, type OperationJournal, StaleJournal } from '../journal/operationJournal.ts';
-import { reconcileByKey } from '../journal/reconcileByKey.ts';
+import { isOtherSession, reconcileByKey } from '../journal/reconcileByKey.ts';
 import { reconcileByPosition } from '../journal/reconcileByPosition.ts';
 import type { JournalKnowledge } from '../journal/reconcileJournal.ts';
 import { FailedCall } from './callWithin.ts';
@@ -98,11 +98,15 @@ export async function openSession(
     return isOld ? await initialize() : found;
   }
 
-  async function startOver(): Promise<SessionView> {
+  /** Clears and builds again; without the last step when that is what an undo could not do otherwise. */
+  async function startOver(undo?: JournalEntry): Promise<SessionView> {
     if (!hasKeys()) await journal.markReplay(null, clock.now());
     await calls.clear();
     await journal.settleReplay();
-    return await replay(await initialize(), 0);
+    if (undo !== undefined) await journal.advance(undo, { kind: 'applied' });
+    const view = await replay(await initialize(), 0);
+    if (undo !== undefined) ports.onApplied(undo.id, view);
+    return view;
   }
 
   async function replay(fresh: SessionView, from: number): Promise<SessionView> {
@@ -115,6 +119,7 @@ export async function openSession(
   }
 
   async function rebuild(): Promise<SessionView> {
+    await journal.load();
     if (!canStartOver() || !ports.mayRebuild()) throw conflict();
     return await startOver();
   }
@@ -132,6 +137,7 @@ export async function openSession(
   async function reconcile(found: SessionView): Promise<SessionView> {
     let view = found;
     for (let round = 0; round < maxRounds; round += 1) {
+      if (isOtherSession(journal.head.base, view)) await journal.load();
       const verdict = judge(view);
       switch (verdict.kind) {
         case 'agrees':
@@ -161,6 +167,12 @@ export async function openSession(
           return await replay(view, verdict.from);
         case 'rebuild':
           return await rebuild();
+        case 'take-back':
+          await journal.load();
+          if (canStartOver() && ports.mayRebuild()) return await startOver(verdict.entry);
+          await journal.advance(verdict.entry, { kind: 'refused', failure: verdict.failure });
+          ports.onRefused(verdict.entry, verdict.failure);
+          break;
         case 'read-again':
           view = await calls.status();
           break;
@@ -184,6 +196,11 @@ export async function openSession(
       : reconcileByPosition(knowledge, view, { copyLifeMs, now: clock.now() });
   }
 
+  /** Whether a session that began anew holds some of our steps and nothing else. */
+  function isReplay(view: SessionView): boolean {
+    return view.total > 0 && judge(view).kind === 'replay';
+  }
+
   async function askByKey(entry: JournalEntry, view: SessionView): Promise<SessionView> {
     const { id, name, params, state } = entry;
     if (state.kind !== 'sent') return view;
@@ -201,17 +218,27 @@ export async function openSession(
   }
 
   async function choose(view: SessionView): Promise<SessionView> {
+    if (remedy === 'reset' || remedy === 'keep-mine') await journal.load();
     switch (remedy) {
       case 'keep-mine':
-        if (!canStartOver()) throw conflict();
-        return await startOver();
+        if (canStartOver()) return await startOver();
+        // What was there before us can't be built again: what is queued goes on top of what the server has.
+        if (isOtherSession(journal.head.base, view)) throw conflict();
+        await journal.adopt(view, clock.now());
+        return view;
       case 'use-server': {
         await journal.adopt(view, clock.now());
         for (const entry of await journal.dropPending()) ports.onDropped(entry);
         return view;
       }
-      case 'reset':
-        return canStartOver() ? await startOver() : await reconcile(view);
+      case 'reset': {
+        // Only what the journal covers is cleared: somebody else's steps are a conflict before.
+        const isOther = isOtherSession(journal.head.base, view);
+        if (isOther && canStartOver() && isReplay(view)) return await startOver();
+        const mayClear = canStartOver() && !isOther;
+        const settled = await reconcile(view);
+        return mayClear ? await startOver() : settled;
+      }
       default:
         return await reconcile(view);
     }
@@ -241,7 +268,7 @@ export async function openSession(
   }
 
   async function open(): Promise<SessionView> {
-    await journal.synchronise();
+    await journal.synchronise('unless-just-read');
     assertOwner({ userId: ports.signedInAs() });
     await outlastCopies();
     let view = await findOurs();

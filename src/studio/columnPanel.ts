@@ -61,7 +61,9 @@ export function columnPanel(studio: StudioPage) {
         if (!(error instanceof SessionError)) throw error;
         this.statistics = null;
         this.problem = error.failure.userMessage ?? messages.statisticsFailed;
-        if (error.failure.code !== 'OPERATION_REJECTED') studio.recovery()?.report(error);
+        // What this server has no address for, and what it refuses, says nothing of the session.
+        const { code } = error.failure;
+        if (code !== 'OPERATION_REJECTED' && code !== 'API_MISMATCH') studio.recovery()?.report(error);
       }
     },
 

@@ -1,9 +1,13 @@
 /** Writes what one recovery says into the page's store, for as long as its table is open. */
-import type { SessionRecovery } from '../index.ts';
+import type { RecoveryState, SessionRecovery } from '../index.ts';
 import { historyLabels } from './historyLabels.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
 import { watchRecovery } from './recoveryWatch.ts';
+import { refusedSentence } from './refusalSentence.ts';
+import { contractOf } from './serverContract.ts';
 import type { StudioStore, Toast } from './studioStore.ts';
+import { tableVersion } from './tablePage.ts';
+import { workHistory } from './workHistory.ts';
 
 export interface FollowOptions {
   readonly store: StudioStore;
@@ -19,6 +23,7 @@ export interface FollowOptions {
 export function followRecovery(recovery: SessionRecovery, options: FollowOptions): () => void {
   const { store, messages, toast, onBack, onLoginNeeded } = options;
   let isFollowing = true;
+  let readFor = '';
   const watch = watchRecovery({
     messages,
     isOnline: () => navigator.onLine,
@@ -39,33 +44,44 @@ export function followRecovery(recovery: SessionRecovery, options: FollowOptions
     recovery.on('session.expiring', ({ expiresAt }) => {
       store.expiringAt = expiresAt;
     }),
-    recovery.on('operation.applied', ({ id, name }) => {
-      // Operations are applied in the order in which they were asked for.
-      const applied = store.submissions.find((submission) => submission.name === name);
-      if (applied !== undefined) store.labels[id] = applied.label;
-    }),
-    recovery.on('operation.refused', ({ name }) => {
-      // A form that waits for its own operation says so itself; this one was asked for before a reload.
-      if (store.submissions.some((submission) => submission.name === name)) return;
-      toast({ text: messages.operationLost(messages.operations[name] ?? name), tone: 'bad' });
+    recovery.on('operation.refused', ({ id, name, failure }) => {
+      const what = store.labels[id] ?? messages.operations[name] ?? name;
+      // Frozen, so that it can be told from others by the failure itself.
+      const refusal = Object.freeze({ id, sentence: refusedSentence(messages, what, failure), failure });
+      store.refusals = [...store.refusals, refusal];
     }),
   ];
 
   function follow(): void {
     const state = recovery.getState();
     const isBack = state.value === 'recovered' && store.recovery?.value !== 'recovered';
+    if (isBack && state.session !== null) store.contract = contractOf(state.session);
     store.recovery = state;
     if (state.value !== 'recovered' || state.expiresAt !== store.expiringAt) store.expiringAt = null;
     watch.update(state);
     if (state.value === 'reauth') onLoginNeeded();
-    if (!isBack) return;
-    void readLabels();
-    onBack();
+    if (isWorkNews(state) && isBack) void readWork();
+    if (isBack) onBack();
   }
 
-  async function readLabels(): Promise<void> {
+  /** Whether the record may say more of the history than is known: another tab may have added to it. */
+  function isWorkNews({ value, session, pending }: RecoveryState): boolean {
+    const version = session?.exists && value === 'recovered' ? tableVersion(session) : '';
+    const news = `${version} ${pending}`;
+    if (news === readFor) return false;
+    readFor = news;
+    const isUnlabelled = session?.history?.some(({ id }) => id !== undefined && !(id in store.labels));
+    return pending > 0 || (version !== '' && (store.contract === 'existing' || isUnlabelled === true));
+  }
+
+  async function readWork(): Promise<void> {
     const record = await recovery.exportWork();
-    if (isFollowing) store.labels = { ...store.labels, ...historyLabels(messages, record) };
+    if (!isFollowing) return;
+    store.labels = { ...store.labels, ...historyLabels(messages, record) };
+    const { session, pending } = recovery.getState();
+    if (store.contract === 'full') store.workHistory = null;
+    // What waits is listed as waiting until the server has judged it.
+    else if (pending === 0) store.workHistory = workHistory(record, session?.history ?? null);
   }
 
   follow();

@@ -23,7 +23,9 @@ export function historyButtons(studio: StudioPage) {
       return (recovery?.session?.position ?? 0) > 0 || submissions.length > 0;
     },
     get canRedo(): boolean {
-      const session = store.recovery?.session;
+      const { recovery, workHistory } = store;
+      if (workHistory !== null) return workHistory.position < workHistory.history.length;
+      const session = recovery?.session;
       return session != null && session.position < session.total;
     },
 

@@ -10,7 +10,7 @@ export function historyList(studio: StudioPage) {
   return alpineComponent({
     get rows(): readonly HistoryRow[] {
       const session = store.recovery?.session;
-      return session?.exists ? historyRows(messages, session, store.labels) : [];
+      return session?.exists ? historyRows(messages, store.workHistory ?? session, store.labels) : [];
     },
     get waiting(): readonly Submission[] {
       return [...store.submissions].reverse();
@@ -19,7 +19,7 @@ export function historyList(studio: StudioPage) {
       return store.recovery?.value === 'recovered' ? messages.form.sending : messages.form.queued;
     },
     get isAtStart(): boolean {
-      return store.recovery?.session?.position === 0;
+      return (store.workHistory ?? store.recovery?.session)?.position === 0;
     },
   });
 }

@@ -2,6 +2,9 @@
 import type { SessionView } from '../index.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
 
+/** A time without its zone would be read in this device's, and be hours off. */
+const hasZone = (at: string): boolean => /(?:Z|[+-]\d{2}:?\d{2})$/i.test(at);
+
 export interface HistoryRow {
   readonly key: string;
   readonly text: string;
@@ -12,7 +15,7 @@ export interface HistoryRow {
 /** The newest first; steps count from 0. `labels` say more of the operations whose ids they name. */
 export function historyRows(
   messages: StudioMessages,
-  session: Pick<SessionView, 'history' | 'position'>,
+  { history, position }: Pick<SessionView, 'history' | 'position'>,
   labels: Readonly<Record<string, string>>,
 ): readonly HistoryRow[] {
   const clock = new Intl.DateTimeFormat(messages.locale, {
@@ -20,13 +23,13 @@ export function historyRows(
     minute: '2-digit',
     hourCycle: 'h23',
   });
-  const rows = (session.history ?? []).map(({ step, name, at, id }): HistoryRow => {
+  const rows = (history ?? []).map(({ step, name, at, id }): HistoryRow => {
     const moment = new Date(at);
     return {
       key: `${step} ${id ?? name}`,
       text: (id === undefined ? undefined : labels[id]) ?? messages.operations[name] ?? name,
-      time: Number.isNaN(moment.getTime()) ? '' : clock.format(moment),
-      state: step >= session.position ? 'undone' : step === session.position - 1 ? 'current' : 'applied',
+      time: hasZone(at) && !Number.isNaN(moment.getTime()) ? clock.format(moment) : '',
+      state: step >= position ? 'undone' : step === position - 1 ? 'current' : 'applied',
     };
   });
   return rows.reverse();

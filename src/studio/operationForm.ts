@@ -9,6 +9,7 @@ import {
   takesValue,
 } from './operationRequest.ts';
 import { refusalSentence } from './refusalSentence.ts';
+import { isOffered } from './serverContract.ts';
 import type { ColumnSummary } from './studioApi.ts';
 import type { StudioPage } from './studioPage.ts';
 
@@ -42,6 +43,9 @@ export function operationForm(studio: StudioPage, name: FormName) {
       return newName !== '' || value !== '' || this.fields.columns.length > 1;
     },
 
+    get isOffered(): boolean {
+      return isOffered(store.contract, name);
+    },
     get columnNames(): readonly string[] {
       return store.columns.map((column) => column.name);
     },

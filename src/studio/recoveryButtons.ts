@@ -8,13 +8,15 @@ export interface RecoveryButton {
   readonly look: 'primary' | 'plain' | 'danger';
 }
 
-/** Actions that throw work away: they are asked about first. */
+/** Actions that throw this user's work away. */
 const destructive: readonly RecoveryAction[] = ['reset_session', 'use_server'];
+/** Actions that throw anybody's work away. */
+const askedFirst: readonly RecoveryAction[] = [...destructive, 'keep_mine'];
 /** Not for pressing: one describes what happens by itself, the other is the dialog's own close button. */
 const notButtons: readonly RecoveryAction[] = ['automatic_retry', 'dismiss'];
 
-export function isDestructive(action: RecoveryAction): boolean {
-  return destructive.includes(action);
+export function isAskedFirst(action: RecoveryAction): boolean {
+  return askedFirst.includes(action);
 }
 
 export function recoveryButtons(
@@ -28,6 +30,6 @@ export function recoveryButtons(
   return unique.map((action, index) => ({
     action,
     label: messages.actions[action],
-    look: isDestructive(action) ? 'danger' : index === 0 ? 'primary' : 'plain',
+    look: destructive.includes(action) ? 'danger' : index === 0 ? 'primary' : 'plain',
   }));
 }

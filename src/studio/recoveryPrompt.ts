@@ -3,12 +3,14 @@ import Alpine from 'alpinejs';
 import type { RecoveryAction } from '../index.ts';
 import { alpineComponent } from './alpineComponent.ts';
 import { failureDetails } from './failureDetails.ts';
-import { isDestructive, type RecoveryButton } from './recoveryButtons.ts';
+import { isAskedFirst, type RecoveryButton } from './recoveryButtons.ts';
 import { otherTabLoginAddress } from './studioAddress.ts';
 import type { StudioPage } from './studioPage.ts';
 
 export function recoveryPrompt(studio: StudioPage) {
   const { store, messages } = studio;
+  /** What was done last about the trouble that is still there. */
+  let tried: RecoveryAction | null = null;
 
   return alpineComponent({
     isOpen: false,
@@ -41,8 +43,12 @@ export function recoveryPrompt(studio: StudioPage) {
         this.isOpen = false;
         this.closedFor = '';
         this.asking = null;
+        tried = null;
         this.problem = '';
         return;
+      }
+      if (state.failure?.code === 'HISTORY_CONFLICT' && state.value === 'failed' && tried === 'keep_mine') {
+        this.problem = messages.cannotKeepMine;
       }
       // An automatic try from here leaves the dialog where it is: it would only blink.
       if (store.screen?.urgency === 'dialog' && this.closedFor !== this.reason) this.isOpen = true;
@@ -74,6 +80,7 @@ export function recoveryPrompt(studio: StudioPage) {
     get question(): string {
       const pending = store.recovery?.pending ?? 0;
       if (this.asking === 'use_server') return messages.confirm.useServer(pending);
+      if (this.asking === 'keep_mine') return messages.confirm.keepMine;
       return this.asking === null ? '' : messages.confirm.reset(pending);
     },
     get yes(): string {
@@ -95,7 +102,12 @@ export function recoveryPrompt(studio: StudioPage) {
       this.closedFor = '';
       this.isOpen = true;
     },
-    /** Also after a second Escape, which no page can hold up. */
+    /** The browser closed it: after a second Escape, which no page can hold up. */
+    noteClosed() {
+      const dialog = this.$refs.dialog;
+      // It says so late: by now the dialog may be open again for something else.
+      if (dialog instanceof HTMLDialogElement && !dialog.open) this.close();
+    },
     close() {
       if (!this.isOpen) return;
       this.closedFor = this.reason;
@@ -109,8 +121,17 @@ export function recoveryPrompt(studio: StudioPage) {
     },
 
     press({ action }: RecoveryButton) {
-      if (isDestructive(action)) this.asking = action;
-      else void this.act(action);
+      if (!isAskedFirst(action)) {
+        void this.act(action);
+        return;
+      }
+      this.asking = action;
+      // The button that was pressed goes out of sight, and the focus must not get lost with it.
+      void this.$nextTick(() => this.$refs.question?.focus());
+    },
+    back() {
+      this.asking = null;
+      this.$refs.heading?.focus();
     },
     confirm() {
       const { asking } = this;
@@ -129,7 +150,9 @@ export function recoveryPrompt(studio: StudioPage) {
         this.closedFor = '';
       }
       try {
+        tried = null;
         await studio.act(action);
+        tried = action;
       } catch (error) {
         this.problem = messages.failures.UNKNOWN.title;
         throw error;

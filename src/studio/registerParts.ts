@@ -7,10 +7,12 @@ import { labPanel } from './lab/labPanel.ts';
 import { operationForm } from './operationForm.ts';
 import type { FormName } from './operationRequest.ts';
 import { recoveryPrompt } from './recoveryPrompt.ts';
+import { refusalList } from './refusalList.ts';
 import { sheetPanel } from './sheetPanel.ts';
 import { studioHeader } from './studioHeader.ts';
 import type { StudioPage } from './studioPage.ts';
 import { tableView } from './tableView.ts';
+import { workCopy } from './workCopy.ts';
 
 /** The names are those that `index.html` uses in its `x-data`. */
 export function registerParts(alpine: Alpine.Alpine, page: StudioPage): void {
@@ -23,5 +25,7 @@ export function registerParts(alpine: Alpine.Alpine, page: StudioPage): void {
   alpine.data('operationForm', (name: FormName) => operationForm(page, name));
   alpine.data('historyButtons', () => historyButtons(page));
   alpine.data('historyList', () => historyList(page));
+  alpine.data('workCopy', () => workCopy(page));
+  alpine.data('refusalList', () => refusalList(page));
   alpine.data('labPanel', () => labPanel(page));
 }

@@ -12,6 +12,7 @@ import {
 import { followRecovery } from './followRecovery.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
 import type { OperationName } from './operationRequest.ts';
+import { readWorkFile } from './readWorkFile.ts';
 import { forgetUser, rememberedUser, rememberUser } from './rememberedUser.ts';
 import { signOutOfServer } from './signOutOfServer.ts';
 import { addressOf, cameFromLogin, datasourceIn, loginAddress, loginPath } from './studioAddress.ts';
@@ -34,6 +35,11 @@ export interface StudioPage {
   refreshList(): Promise<void>;
   /** Sends one change; it is listed as waiting until the server has judged it. */
   submit(name: OperationName, params: JsonObject): Promise<SessionView>;
+  /**
+   * Queues the applied changes of a saved copy behind what is there; resolves to how many they are.
+   * @throws WorkFileError with one sentence for the user
+   */
+  importWork(text: string): Promise<number>;
   /** What a recovery button does; whoever calls it has asked where work would be dropped. */
   act(action: RecoveryAction): Promise<void>;
   signOut(): Promise<void>;
@@ -57,6 +63,7 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
   function toast(next: Toast): void {
     clearTimeout(toastTimer);
     store.toast = next;
+    if (next.tone === 'bad') store.announcement = next.text;
     toastTimer = setTimeout(() => {
       store.toast = null;
     }, toastMs);
@@ -71,6 +78,8 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
     store.columns = [];
     store.selectedColumn = null;
     store.expiringAt = null;
+    store.workHistory = null;
+    store.refusals = [];
     const opened = createSessionRecovery({
       datasourceId,
       api: hydromlApi({ baseUrl: '', datasourceId, loginPath }),
@@ -158,9 +167,22 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
       store.submissions.push(submission);
       try {
         return await recovery.perform({ name, params });
+      } catch (error) {
+        // Whoever asked for it is told: it needs no saying twice.
+        store.refusals = store.refusals.filter(
+          ({ failure }) => !(error instanceof SessionError) || failure !== null,
+        );
+        throw error;
       } finally {
         store.submissions = store.submissions.filter(({ id }) => id !== submission.id);
       }
+    },
+
+    async importWork(text) {
+      if (recovery === null) throw new Error('No table is open.');
+      const { record, count } = readWorkFile(text, { store, messages });
+      await recovery.importWork(record);
+      return count;
     },
 
     async act(action) {

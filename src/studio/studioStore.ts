@@ -1,9 +1,11 @@
 /** The page's reactive state: what every part of the page may show. Only `studioPage` writes most of it. */
-import type { RecoveryState } from '../index.ts';
+import type { RecoveryState, SessionFailure } from '../index.ts';
 import type { RecoveryScreen } from './recoveryScreen.ts';
 import type { StudioUser } from './rememberedUser.ts';
+import type { ServerContract } from './serverContract.ts';
 import type { StatusChip } from './statusChip.ts';
 import type { ColumnSummary, DatasourceSummary } from './studioApi.ts';
+import type { WorkHistory } from './workHistory.ts';
 
 /** A change on its way to the server, asked for in this tab. */
 export interface Submission {
@@ -15,6 +17,13 @@ export interface Submission {
 export interface Toast {
   readonly text: string;
   readonly tone: 'ok' | 'bad';
+}
+
+/** A change that the server refused while no form waited for it; shown until the user has read it. */
+export interface Refusal {
+  readonly id: string;
+  readonly sentence: string;
+  readonly failure: SessionFailure;
 }
 
 export interface StudioStore {
@@ -33,8 +42,13 @@ export interface StudioStore {
   /** When the session will end unless it is extended, ms since the epoch. */
   expiringAt: number | null;
   toast: Toast | null;
+  refusals: readonly Refusal[];
   submissions: Submission[];
-  /** What the operations of this tab were, by their ids: the history itself knows only their names. */
+  /** As the session that is open showed it last. */
+  contract: ServerContract;
+  /** The history where the server's own is not the whole one. */
+  workHistory: WorkHistory | null;
+  /** What the operations of this device were, by their ids: the history itself knows only their names. */
   labels: Record<string, string>;
   /** The columns of the table as it is shown. */
   columns: readonly ColumnSummary[];
@@ -56,6 +70,9 @@ export function emptyStudioStore(): StudioStore {
     announcement: '',
     expiringAt: null,
     toast: null,
+    refusals: [],
+    contract: 'full',
+    workHistory: null,
     submissions: [],
     labels: {},
     columns: [],

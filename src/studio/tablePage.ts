@@ -3,8 +3,11 @@ import type { JsonValue, SessionView } from '../index.ts';
 import type { ColumnSummary, RowsPage } from './studioApi.ts';
 
 export interface TablePage extends RowsPage {
-  /** `preview` rows were kept on this device or came with the session; types and counts are unknown then. */
-  readonly source: 'rows' | 'preview';
+  /**
+   * `preview` rows were kept on this device or came with the session; types and counts are unknown then. `only` rows did,
+   * too, and the server gives no others.
+   */
+  readonly source: 'rows' | 'preview' | 'only';
 }
 
 /** The first rows as the session's view carries them, or `null` when it carries none. */

@@ -1,6 +1,6 @@
 /** The table: reads the page of rows that is wanted whenever the session's table or the place changes. */
 import Alpine from 'alpinejs';
-import { SessionError } from '../index.ts';
+import { SessionError, type SessionView } from '../index.ts';
 import { alpineComponent } from './alpineComponent.ts';
 import { clampOffset, lastOffset, offsetOfRow, pageNumbers, rowsPerPage } from './pageOfRows.ts';
 import type { ColumnSummary } from './studioApi.ts';
@@ -59,6 +59,10 @@ export function tableView(studio: StudioPage) {
         failures = { of: '', count: 0 };
         return;
       }
+      if (store.contract === 'existing') {
+        this.showFirstRows(session);
+        return;
+      }
       const wanted = `${tableVersion(session)} @${this.wantedOffset}`;
       if (wanted === readFor) return;
       if (failures.of === wanted && failures.count >= automaticReads) return;
@@ -84,6 +88,11 @@ export function tableView(studio: StudioPage) {
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof SessionError)) throw error;
+        if (error.failure.code === 'API_MISMATCH') {
+          // There is no such address: that is a server with fewer calls, and no trouble with the session.
+          store.contract = 'existing';
+          return;
+        }
         failures = { of: wanted, count: failures.of === wanted ? failures.count + 1 : 1 };
         readFor = '';
         this.problem = error.failure.userMessage ?? messages.rowsFailed;
@@ -92,6 +101,18 @@ export function tableView(studio: StudioPage) {
       } finally {
         if (reading.signal === signal) this.isReading = false;
       }
+    },
+
+    /** All rows that a server of the existing contract has to give came with the session. */
+    showFirstRows(session: SessionView) {
+      const wanted = `${tableVersion(session)} first`;
+      if (wanted === readFor) return;
+      readFor = wanted;
+      reading.abort();
+      this.wantedOffset = 0;
+      this.problem = '';
+      const first = previewPage(session);
+      if (first !== null) this.page = Object.freeze({ ...first, source: 'only' as const });
     },
 
     showPreview() {
@@ -125,6 +146,7 @@ export function tableView(studio: StudioPage) {
     /** What stands in the way of the rows that were asked for. */
     get note(): string {
       if (this.problem !== '') return this.problem;
+      if (this.hasMoreRows) return messages.firstRowsOnly(this.page?.rows.length ?? 0);
       const isWaiting = this.page !== null && this.page.offset !== this.wantedOffset;
       return isWaiting && store.recovery?.value !== 'recovered' ? messages.rowsWhenBack : '';
     },
@@ -134,11 +156,18 @@ export function tableView(studio: StudioPage) {
       if (this.page !== null || store.listProblem !== '') return store.listProblem;
       return urgency === 'banner' || urgency === 'dialog' ? messages.tableWhenBack : '';
     },
+    /** The table is longer than what the server gives of it. */
+    get hasMoreRows(): boolean {
+      return this.page?.source === 'only' && this.page.rows.length < this.page.total;
+    },
+    get canPage(): boolean {
+      return store.contract === 'full';
+    },
     get canGoBack(): boolean {
-      return this.wantedOffset > 0;
+      return this.canPage && this.wantedOffset > 0;
     },
     get canGoOn(): boolean {
-      return this.wantedOffset < lastOffset(this.total);
+      return this.canPage && this.wantedOffset < lastOffset(this.total);
     },
     get pageText(): string {
       const { page, pages } = pageNumbers(this.wantedOffset, this.total);
@@ -146,6 +175,7 @@ export function tableView(studio: StudioPage) {
     },
 
     go(where: 'first' | 'previous' | 'next' | 'last') {
+      if (!this.canPage) return;
       const last = lastOffset(this.total);
       const target = {
         first: 0,
@@ -158,7 +188,7 @@ export function tableView(studio: StudioPage) {
     },
     goToRow(event: Event) {
       const input = event.target;
-      if (!(input instanceof HTMLInputElement) || input.value === '') return;
+      if (!this.canPage || !(input instanceof HTMLInputElement) || input.value === '') return;
       const row = Number(input.value);
       if (!Number.isFinite(row)) return;
       this.wantedOffset = offsetOfRow(row, this.total);

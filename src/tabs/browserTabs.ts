@@ -1,7 +1,6 @@
 /** Links the tabs of a browser: one task at a time by Web Locks, messages by BroadcastChannel. */
 import { createListeners } from '../listeners.ts';
 import { type RecoveryClock, systemClock } from '../recoveryClock.ts';
-import type { JsonObject } from '../session/sessionApi.ts';
 import type { Lease } from './lease.ts';
 import { lockQueue } from './lockQueue.ts';
 import { pagePresence } from './pagePresence.ts';
@@ -70,7 +69,7 @@ function tabLink(name: string, { onError, platform, clock }: Required<BrowserTab
         lease.release();
       }
     },
-    post(message: JsonObject) {
+    post(message: object) {
       if (!closed.signal.aborted) connected().channel.post({ type: 'told', message });
     },
     listen(listener) {

@@ -37,8 +37,8 @@ export function createLease(stay: AbortSignal, onReleased: () => void = () => {}
 export interface LeaseRequest {
   readonly locks: LockManager;
   readonly name: string;
-  /** Takes the lock from whoever has it, instead of waiting in line. */
-  readonly steal: boolean;
+  /** Stands in line, takes the lock from whoever has it, or asks whether it is free now. */
+  readonly how: 'wait' | 'steal' | 'if-free';
   /** Ends the wait. */
   readonly waiting: AbortSignal;
   /** Takes the lock away when it aborts, though the task runs on. `waiting` has to abort with it. */
@@ -48,15 +48,27 @@ export interface LeaseRequest {
 }
 
 /**
- * Resolves when the lock is granted (Web Locks §2.4).
+ * Resolves when the lock is granted (Web Locks §2.4); with null when it is not free and was only asked for `if-free`.
  * @throws the reason of `waiting`, or what the browser throws
  */
-export function requestLease({ locks, name, steal, waiting, stay, leases }: LeaseRequest): Promise<Lease> {
+export function requestLease({
+  locks,
+  name,
+  how,
+  waiting,
+  stay,
+  leases,
+}: LeaseRequest): Promise<Lease | null> {
   return new Promise((resolve, reject) => {
     let lease: LosableLease | null = null;
-    // A request that steals takes no signal.
-    const options: LockOptions = steal ? { steal } : { signal: waiting };
-    const granted = () => {
+    // Only a request that waits takes a signal.
+    const options: LockOptions =
+      how === 'wait' ? { signal: waiting } : how === 'steal' ? { steal: true } : { ifAvailable: true };
+    const granted = (lock: Lock | null) => {
+      if (lock === null) {
+        resolve(null);
+        return undefined;
+      }
       if (waiting.aborted) {
         reject(waiting.reason);
         return undefined;

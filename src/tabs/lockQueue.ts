@@ -30,10 +30,13 @@ export function lockQueue(options: LockQueueOptions): (signal: AbortSignal) => P
     const place = new AbortController();
     const over = new AbortController();
     const request = { locks, name: lockName, stay, leases };
+    // Mostly nobody else wants it: then there is nobody to watch, and nobody who asked.
+    const atOnce = await requestLease({ ...request, how: 'if-free', waiting });
+    if (atOnce !== null) return atOnce;
     try {
       const inTurn = requestLease({
         ...request,
-        steal: false,
+        how: 'wait',
         waiting: AbortSignal.any([waiting, place.signal]),
       });
       const takeOver = () => place.abort();
@@ -44,8 +47,9 @@ export function lockQueue(options: LockQueueOptions): (signal: AbortSignal) => P
       );
       const lease = await inTurn.catch((error: unknown) => {
         if (waiting.aborted || !place.signal.aborted) throw error;
-        return requestLease({ ...request, steal: true, waiting });
+        return requestLease({ ...request, how: 'steal', waiting });
       });
+      if (lease === null) throw new Error('A lock that was waited for is granted.');
       roll.present();
       return lease;
     } finally {

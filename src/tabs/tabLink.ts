@@ -1,5 +1,4 @@
 /** The port to the other tabs of this browser that have the same datasource open. */
-import type { JsonObject } from '../session/sessionApi.ts';
 
 /** What one tab can do with the others. Without a browser there are none, and each method does what it does alone. */
 export interface TabLink {
@@ -10,8 +9,8 @@ export interface TabLink {
    * @throws the signal's reason when it aborts while the hold is waited for
    */
   hold<T>(task: (held: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** Tells the other tabs; never this one. A message is a hint: it can be late or lost, and nothing relies on it. */
-  post(message: JsonObject): void;
+  /** Tells the other tabs plain data; never this one. A message is a hint: it can be late or lost, and nothing relies on it. */
+  post(message: object): void;
   /** Hears what other tabs tell; returns its off function. */
   listen(listener: (message: unknown) => void): () => void;
   /** Gives up what it has. Final. */

@@ -2,6 +2,7 @@
 import { argv } from 'node:process';
 
 const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<void> }>>> = {
+  journal: () => import('./journal.ts'),
   success: () => import('./success.ts'),
   tape: () => import('./tape.ts'),
 };

@@ -11,7 +11,7 @@ const rounds = 10;
 let stages: readonly SoakStage[] = [];
 beforeAll(async () => {
   stages = await openStages(serverKinds);
-});
+}, 180_000);
 afterAll(() => closeStages(stages));
 
 test.for(faultKinds.map((kind) => [kind.name, kind] as const))(

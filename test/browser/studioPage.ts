@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { RecoveryState } from '../../src/recoveryState.ts';
 import { launchBrowser } from '../support/launchBrowser.ts';
-import { type StartedStudio, startStudio } from '../support/startStudio.ts';
+import { type StartedStudio, type StartStudioOptions, startStudio } from '../support/startStudio.ts';
 
 declare global {
   // Only a minimal view of what the page gives for tests: its own type would pull the page into this program.
@@ -16,6 +16,8 @@ export interface StudioVisit {
   readonly studio: StartedStudio;
   readonly context: BrowserContext;
   readonly page: Page;
+  /** What the page's console called an error so far, and what was thrown without being caught. */
+  readonly errors: readonly string[];
   /** The state of the page's recovery. */
   state(): Promise<RecoveryState>;
   /** Waits until the recovery is in a state. */
@@ -28,15 +30,16 @@ export interface StudioVisit {
 }
 
 /** One server process and one browser for all tests of a file; each visit is closed after its test, each fault lifted. */
-export function servedStudio(): {
+export function servedStudio(options: StartStudioOptions = {}): {
   readonly studio: () => StartedStudio;
-  readonly visit: () => Promise<StudioVisit>;
+  /** On a device of its own, or in another tab of a device. */
+  readonly visit: (device?: StudioVisit) => Promise<StudioVisit>;
 } {
   let studio: StartedStudio;
   let browser: Browser;
   const visits: StudioVisit[] = [];
   beforeAll(async () => {
-    studio = await startStudio();
+    studio = await startStudio(options);
     browser = await launchBrowser();
   });
   afterEach(async () => {
@@ -50,8 +53,8 @@ export function servedStudio(): {
   });
   return {
     studio: () => studio,
-    async visit() {
-      const visit = await visitStudio(browser, studio);
+    async visit(device) {
+      const visit = await visitStudio(browser, studio, device);
       visits.push(visit);
       return visit;
     },
@@ -59,9 +62,16 @@ export function servedStudio(): {
 }
 
 /** A new window that has logged in and shows the table. */
-async function visitStudio(browser: Browser, studio: StartedStudio): Promise<StudioVisit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+async function visitStudio(
+  browser: Browser,
+  studio: StartedStudio,
+  device?: StudioVisit,
+): Promise<StudioVisit> {
+  const context = device?.context ?? (await browser.newContext({ viewport: { width: 1280, height: 800 } }));
   const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(error.message));
   const testId = (id: string) => page.getByTestId(id);
 
   const state = () =>
@@ -75,6 +85,7 @@ async function visitStudio(browser: Browser, studio: StartedStudio): Promise<Stu
     studio,
     context,
     page,
+    errors,
     state,
     testId,
     async reaches(value) {
@@ -102,7 +113,7 @@ async function visitStudio(browser: Browser, studio: StartedStudio): Promise<Stu
   };
 
   await page.goto(`${studio.origin}/studio/`);
-  await visit.logIn();
+  if (device === undefined) await visit.logIn();
   await visit.reaches('recovered');
   return visit;
 }

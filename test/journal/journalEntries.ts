@@ -8,7 +8,7 @@ import {
 } from '../../src/journal/journalEntry.ts';
 import { JournalState } from '../../src/journal/journalState.ts';
 import type { JournalKnowledge } from '../../src/journal/reconcileJournal.ts';
-import type { JsonObject, SessionView } from '../../src/session/sessionApi.ts';
+import type { HistoryStep, JsonObject, SessionView } from '../../src/session/sessionApi.ts';
 import { datasourceId } from '../support/scriptedApi.ts';
 
 export const sentAt = 1_000_000;
@@ -61,9 +61,7 @@ export function viewAt(position: number, more: Partial<SessionView> = {}): Sessi
 }
 
 /** A history list as a server shows it, with ids where they are given. */
-export function historyOf(
-  ...steps: (string | readonly [name: string, id: string])[]
-): SessionView['history'] {
+export function historyOf(...steps: (string | readonly [name: string, id: string])[]): HistoryStep[] {
   return steps.map((step, index) =>
     typeof step === 'string'
       ? { step: index, name: step, at: '' }

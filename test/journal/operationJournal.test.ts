@@ -19,12 +19,15 @@ async function open(storage: SessionStorage, name: string) {
   const journal = new OperationJournal({
     storage,
     final: unhurried,
+    pause: () => Promise.resolve(),
     newId: () => `${name}-${++ids}`,
     onStorage: (error) => void errors.push(error),
     onForeignChange: () => undefined,
     onStored: () => undefined,
   });
   const found = await journal.restore(scope);
+  // As every opening of a session does.
+  await journal.synchronise();
   return { journal, errors, found };
 }
 
@@ -57,6 +60,7 @@ const known = (journal: OperationJournal) =>
 
 async function restored(storage: SessionStorage) {
   const { journal, found } = await open(storage, 'reader');
+  await journal.load();
   return { ...known(journal), found };
 }
 
@@ -93,6 +97,7 @@ describe('two journals on one storage', () => {
   it('append at the same time without losing an operation, in one order', async () => {
     const storage = memoryStorage();
     const one = await open(storage, 'one');
+    await one.journal.prove(viewAt(0), 1);
     const two = await open(storage, 'two');
     await Promise.all(
       Array.from({ length: 40 }, (_, index) => [one, two][index % 2]?.journal.append('sort_rows', { index })),
@@ -112,6 +117,7 @@ describe('two journals on one storage', () => {
   it('append groups that stay together', async () => {
     const storage = memoryStorage();
     const one = await open(storage, 'one');
+    await one.journal.prove(viewAt(0), 1);
     const two = await open(storage, 'two');
     const group = Array.from({ length: 5 }, () => ({ name: 'sort_rows', params: {} }));
     await Promise.all([
@@ -128,6 +134,7 @@ describe('two journals on one storage', () => {
   it('let only one of them send an operation, and the other change nothing', async () => {
     const storage = memoryStorage();
     const one = await open(storage, 'one');
+    await one.journal.prove(viewAt(0), 1);
     const entry = await one.journal.append('sort_rows', {});
     const two = await open(storage, 'two');
     await one.journal.advance(entry, sentState(0));
@@ -140,6 +147,7 @@ describe('two journals on one storage', () => {
   it('race for a verdict, and the first one counts', async () => {
     const storage = memoryStorage();
     const one = await open(storage, 'one');
+    await one.journal.prove(viewAt(0), 1);
     const entry = await one.journal.append('sort_rows', {});
     const two = await open(storage, 'two');
     const outcomes = await Promise.allSettled([
@@ -186,6 +194,7 @@ describe('a long journal', () => {
     expect(ids.filter((id) => id.startsWith('journal-block-')).length).toBeGreaterThan(0);
     expect(ids.length).toBeLessThan(600);
     await two.journal.synchronise();
+    await two.journal.load();
     const expected = known(one.journal);
     expect(known(two.journal)).toEqual(expected);
     expect(await restored(storage)).toEqual({ ...expected, found: 'read' });
@@ -195,6 +204,8 @@ describe('a long journal', () => {
   it('is decided by two tabs in turn, and none of it is lost or doubled', async () => {
     const storage = memoryStorage();
     const tabs = [await open(storage, 'one'), await open(storage, 'two')];
+    await tabs[0]?.journal.prove(viewAt(0), 1);
+    await tabs[1]?.journal.synchronise();
     for (let turn = 0; turn < 16; turn += 1) {
       const tab = tabs[turn % 2];
       await tab?.journal.synchronise();
@@ -206,6 +217,7 @@ describe('a long journal', () => {
     expect(history.position).toBe(16 * 97);
     for (const { journal } of tabs) {
       await journal.synchronise();
+      await journal.load();
       expect(journal.entries).toEqual(entries);
     }
   });
@@ -241,6 +253,7 @@ describe('a new history', () => {
   it('that is adopted seals what was acknowledged and keeps what is queued, for every tab', async () => {
     const storage = memoryStorage();
     const one = await open(storage, 'one');
+    await one.journal.prove(viewAt(0), 1);
     await appendDecided(one.journal, 3);
     const two = await open(storage, 'two');
     const queued = await one.journal.append('filter_rows', {});
@@ -263,6 +276,7 @@ describe('a new history', () => {
   it('that begins with a clear forgets everything, goes on counting, and refuses what was made for the old one', async () => {
     const storage = memoryStorage();
     const one = await open(storage, 'one');
+    await one.journal.prove(viewAt(0), 1);
     await appendDecided(one.journal, 600);
     const entry = await one.journal.append('filter_rows', {});
     const two = await open(storage, 'two');
@@ -310,6 +324,7 @@ describe('a journal that can not be read', () => {
     return { before, setAside, storage, ...after };
   }
 
+  const blockId = (seq: number) => `journal-block-${String(seq).padStart(12, '0')}`;
   const entryId = (seq: number) => `journal-entry-${String(seq).padStart(12, '0')}`;
 
   it('because of a hole is set aside, and a new one begins', async () => {
@@ -326,7 +341,6 @@ describe('a journal that can not be read', () => {
   it.each([
     ['an entry that is none', entryId(2), { seq: 'two' }],
     ['a head of another version', 'journal-head', { version: 2 }],
-    ['a block that is none', 'journal-block-000000000001', { version: 1, entries: [{}] }],
   ])('because of %s is set aside', async (_, id, value) => {
     const { found, journal, setAside } = await damaged((inner) => inner.put(scope, id, value, unhurried));
     expect(found).toBe('unreadable');
@@ -334,11 +348,33 @@ describe('a journal that can not be read', () => {
     expect(journal.entries).toEqual([]);
   });
 
-  it('because of a lost block is set aside', async () => {
-    const { found } = await damaged(
-      (inner) => inner.remove(scope, ['journal-block-000000000257'], unhurried),
-      1_100,
-    );
+  it.each([
+    [
+      'a block that is none',
+      (inner: SessionStorage) => inner.put(scope, blockId(65), { version: 1, entries: [{}] }, unhurried),
+    ],
+    ['a block that is lost', (inner: SessionStorage) => inner.remove(scope, [blockId(65)], unhurried)],
+    ['its oldest block being lost', (inner: SessionStorage) => inner.remove(scope, [blockId(1)], unhurried)],
+    [
+      'its newest block being lost',
+      (inner: SessionStorage) => inner.remove(scope, [blockId(193)], unhurried),
+    ],
+  ])('because of %s is set aside as soon as the whole of it is read', async (_, damage) => {
+    const { errors, journal, setAside } = await damaged(damage, 400);
+    await journal.load();
+    expect(setAside.length).toBeGreaterThan(64);
+    expect(errors.at(-1)).toBeInstanceOf(Error);
+    expect(journal.entries).toEqual([]);
+    expect(journal.applied().steps).toEqual([]);
+  });
+
+  it('because it lost its oldest operation is set aside', async () => {
+    const { found } = await damaged((inner) => inner.remove(scope, [entryId(1)], unhurried));
+    expect(found).toBe('unreadable');
+  });
+
+  it('because it lost its head is set aside', async () => {
+    const { found } = await damaged((inner) => inner.remove(scope, ['journal-head'], unhurried));
     expect(found).toBe('unreadable');
   });
 });

@@ -12,8 +12,8 @@ const two = [entryOf(1, 'sort_rows', applied), entryOf(2, 'fill_missing_values',
 const base = baseAt(2, { etag: etag(1, 2) });
 const ids = historyOf(['sort_rows', 'op-1'], ['fill_missing_values', 'op-2']);
 const sent = (name: string) => entryOf(3, name, sentState(2, { baseEtag: etag(1, 2) }));
-const three = [...(ids ?? []), { step: 2, name: 'filter_rows', at: '', id: 'op-3' }];
-const foreign = [...(ids ?? []), { step: 2, name: 'filter_rows', at: '', id: 'somebody' }];
+const three = [...ids, { step: 2, name: 'filter_rows', at: '', id: 'op-3' }];
+const foreign = [...ids, { step: 2, name: 'filter_rows', at: '', id: 'somebody' }];
 const preview = [{ site: 1 }];
 const origin = { columns: ['site'], shape: [1, 1], digest: tableDigest(preview) } as const;
 const table = { columns: ['site'], shape: [1, 1], preview } as const;

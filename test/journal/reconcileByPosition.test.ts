@@ -132,6 +132,12 @@ const sameSession: readonly Row[] = [
     expected: { kind: 'conflict' },
   },
   {
+    says: 'a surplus that hides a foreign step between is a conflict',
+    entries: [...two, sent('sort_rows')],
+    view: { position: 4, history: after('fill_missing_values', 'sort_rows') },
+    expected: { kind: 'conflict' },
+  },
+  {
     says: 'a second copy of an undo is rebuilt',
     entries: [...two, sent('undo')],
     view: { position: 0, total: 2, history: [] },
@@ -156,10 +162,10 @@ const sameSession: readonly Row[] = [
     expected: { kind: 'was-applied' },
   },
   {
-    says: 'a refused undo where there is something to undo is built again',
+    says: 'a refused undo where there is something to undo is taken back by building less',
     entries: [...two, sent('undo', { refusal })],
     view: { position: 2, history: names },
-    expected: { kind: 'rebuild' },
+    expected: { kind: 'take-back' },
   },
   {
     says: 'a refused undo at position 0 was refused',
@@ -262,6 +268,13 @@ const newSession: readonly Row[] = [
     entries: two,
     view: { position: 2, ...inNew, history: names },
     expected: { kind: 'replay', from: 2 },
+  },
+  {
+    says: 'copies of the interrupted step are built again',
+    head: marker(0),
+    entries: [...two, entryOf(3, 'sort_rows', applied)],
+    view: { position: 2, ...inNew, history: historyOf('sort_rows', 'sort_rows') },
+    expected: { kind: 'rebuild' },
   },
   {
     says: 'a replay that lost what it had is a conflict',

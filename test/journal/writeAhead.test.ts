@@ -29,6 +29,14 @@ describe.each(serverKinds)('an operation on a %s server', (kind) => {
     ]);
   });
 
+  it('performed right after the start keeps its place among the others', async () => {
+    const { load, pass, server } = modelDevice(kind);
+    const page = load();
+    const tags = ['a', 'b', 'c', 'd', 'e', 'f'].map((tag) => page.perform('sort_rows', { tag }));
+    await pass();
+    expect(server.inEffect()).toEqual(tags);
+  });
+
   it('leaves only when the device has it, however long that takes', async () => {
     const inner = memoryStorage();
     const waiting: (() => void)[] = [];

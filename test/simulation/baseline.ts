@@ -6,8 +6,8 @@ import type { ModelHistory } from './modelServer.ts';
 export interface Baseline {
   readonly labels: readonly string[];
   readonly position: number;
-  /** Executions before this one are part of the baseline, or gone by the user's choice. */
-  readonly fromExecution: number;
+  /** What was run before is part of the baseline, or gone by the user's choice. */
+  readonly fromMs: number;
 }
 
 export interface Fold {
@@ -16,8 +16,8 @@ export interface Fold {
 }
 
 /** The server's history as it stands. */
-export function baselineOf({ labels, position }: ModelHistory, { executions }: Ledger): Baseline {
-  return { labels, position, fromExecution: executions.length };
+export function baselineOf({ labels, position }: ModelHistory, nowMs: number): Baseline {
+  return { labels, position, fromMs: nowMs };
 }
 
 /** What a history is folded of. */
@@ -28,11 +28,12 @@ const seal: FoldedOperation = { label: sealLabel, name: 'clear' };
 /** What the server ran of a user's operations since, in the order in which it first ran them. */
 export function runSince(
   ledger: Ledger,
-  { fromExecution }: Baseline,
+  { fromMs }: Baseline,
   user: string,
 ): (ScriptedOperation | FoldedOperation)[] {
   const found = new Set<ScriptedOperation | FoldedOperation>();
-  for (const { label } of ledger.executions.slice(fromExecution)) {
+  for (const { label, atMs } of ledger.executions) {
+    if (atMs < fromMs) continue;
     const operation = ledger.operations.get(label ?? '');
     if (label === sealLabel) found.add({ ...seal });
     else if (operation !== undefined && operation.user === user) found.add(operation);

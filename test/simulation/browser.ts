@@ -15,6 +15,8 @@ export interface Browser {
   readonly tabs: SimulatedTab[];
   /** The session that a clear was sent to last. */
   clearing: { readonly user: string; readonly session: string | null } | null;
+  /** The next proof takes the server's history as it stands, whatever is in it. */
+  isRebasing(): boolean;
   /** Whether an operation's label is readable on the device. */
   holds(label: string): boolean;
 }

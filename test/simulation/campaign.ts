@@ -37,7 +37,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     done += 1;
     onRun?.(result);
     const { violation } = result;
-    if (violation !== null) failures.push({ seed: seed + index, server, ...violation, tail: result.lines(-shownLines) });
+    if (violation !== null)
+      failures.push({ seed: seed + index, server, ...violation, tail: result.lines(-shownLines) });
   }
   return { runs: done, failures };
 }

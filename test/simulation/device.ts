@@ -7,8 +7,10 @@ export interface Device {
   /** Monotonic time, ms; on some systems it stands still in sleep. */
   monotonicMs(): number;
   shiftWall(ms: number): void;
-  /** Monotonic time did not run for so long. */
-  loseMonotonic(ms: number): void;
+  readonly isAsleep: boolean;
+  /** The machine sleeps; on some systems its monotonic time stands still meanwhile. */
+  sleep(stopsMonotonic: boolean): void;
+  wake(): void;
   isOnline: boolean;
   /** Whose login the cookie names; null when it has ended. */
   cookieUser: string | null;
@@ -19,14 +21,25 @@ const epochMs = Date.UTC(2026, 0, 1);
 export function createDevice({ time }: Pick<World, 'time'>): Device {
   let wallShiftMs = 0;
   let monotonicLostMs = 0;
+  let sleepingSince: number | null = null;
+  let stoppedSince: number | null = null;
   return {
     wallMs: () => epochMs + time.nowMs() + wallShiftMs,
-    monotonicMs: () => time.nowMs() - monotonicLostMs,
+    monotonicMs: () => (stoppedSince ?? time.nowMs()) - monotonicLostMs,
     shiftWall(ms) {
       wallShiftMs += ms;
     },
-    loseMonotonic(ms) {
-      monotonicLostMs += ms;
+    get isAsleep() {
+      return sleepingSince !== null;
+    },
+    sleep(stopsMonotonic) {
+      sleepingSince = time.nowMs();
+      stoppedSince = stopsMonotonic ? sleepingSince : null;
+    },
+    wake() {
+      if (stoppedSince !== null) monotonicLostMs += time.nowMs() - stoppedSince;
+      sleepingSince = null;
+      stoppedSince = null;
     },
     isOnline: true,
     cookieUser: 'user-1',

@@ -12,9 +12,7 @@ export function createEventLog(nowMs: () => number): EventLog {
   return {
     add: (who, what) => void events.push({ atMs: nowMs(), who, what }),
     lines: (from = 0) =>
-      events
-        .slice(from)
-        .map(({ atMs, who, what }) => `${momentOf(atMs)} ${who.padEnd(8)} ${what}`),
+      events.slice(from).map(({ atMs, who, what }) => `${momentOf(atMs)} ${who.padEnd(8)} ${what}`),
   };
 }
 

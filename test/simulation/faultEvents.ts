@@ -12,6 +12,8 @@ export interface Stage {
   /** The journal on the device can't be read any more. */
   loseKeys(): void;
   logIn(user: string | null): void;
+  /** Ends the machine's sleep, if it sleeps. */
+  wake(): void;
 }
 
 /** Makes one event happen. Everything that lasts ends by itself, or when the world heals. */
@@ -57,25 +59,21 @@ export function happen(kind: EventKind, world: World, browser: Browser, stage: S
       });
       return;
     case 'sessionExpiry':
-      return server.expire(user);
+      server.expire(user);
+      return;
     case 'foreignWriter':
       if (!server.foreignStep(user)) log.add('world', 'there is no session');
       return;
     case 'machineSleep': {
-      const sleptMs = dice.whole(20_000, 600_000);
+      if (device.isAsleep) return;
       for (const { gate } of living) gate.freeze();
-      if (dice.chance(0.5)) device.loseMonotonic(sleptMs);
-      time.after(sleptMs, () => {
-        log.add('world', 'the machine wakes');
-        for (const sleeper of living) {
-          sleeper.push('page.slept');
-          sleeper.gate.thaw();
-        }
-      });
+      device.sleep(dice.chance(0.5));
+      later(20_000, 600_000, () => stage.wake());
       return;
     }
     case 'wallJump':
-      return device.shiftWall(dice.pick([-7_200_000, -60_000, 60_000, 7_200_000]));
+      device.shiftWall(dice.pick([-7_200_000, -60_000, 60_000, 7_200_000]));
+      return;
     case 'offline':
       device.isOnline = false;
       for (const { push } of living) push('network.lost');

@@ -13,19 +13,19 @@ export function judgeRest(world: World, browser: Browser, baseline: Baseline, us
   const history = browser.server.history(user);
   const own = [...ledger.operations.values()].filter((operation) => operation.user === user);
   const living = new Set(browser.tabs.filter(({ gate }) => !gate.isDead).map(({ gate }) => gate.name));
-  const executed = new Set(ledger.executions.map(({ label }) => label));
 
   for (const operation of own) {
     if (isDecided(operation)) continue;
     if (living.has(operation.tab)) {
       world.fail('every caller gets an answer', `${operation.label} is open in a page at rest`);
-    } else if (!executed.has(operation.label) && !browser.disk.hasVerdict(operation.label)) {
+    } else if (!ledger.wasRun(operation.label) && !browser.disk.hasVerdict(operation.label)) {
       world.fail('queued work is never lost', `${operation.label} is neither applied nor told off`);
     }
   }
 
   const applied = history.labels.slice(0, history.position);
-  const twice = applied.find((label, index) => applied.indexOf(label) !== index);
+  const begun = new Set(baseline.labels);
+  const twice = applied.find((label, index) => applied.indexOf(label) !== index && !begun.has(label));
   if (twice !== undefined) world.fail('nothing is applied twice', `${twice} stands twice in the history`);
 
   const run = runSince(ledger, baseline, user).filter(

@@ -52,6 +52,12 @@ export function createHydromlServer(world: World): ModelServer {
     return session === undefined || session.endsAtMs <= time.nowMs() ? null : session;
   }
 
+  function end(user: string): void {
+    const session = sessions.get(user);
+    if (session !== undefined) ledger.endSession(session.createdAt);
+    sessions.delete(user);
+  }
+
   const tableAt = (session: Session, step: number) =>
     session.steps.find((kept) => kept.step === step - 1)?.after ?? baseTable;
 
@@ -105,12 +111,20 @@ export function createHydromlServer(world: World): ModelServer {
     if (waitMs > 0) return refused('SERVER_OVERLOADED', 429, { retryAfterMs: waitMs });
     const found = sessionOf(user);
     if (found !== null) return viewOf(user, found);
+    end(user);
     created += 1;
     // A save that was the last thing done seals the history: what it held is in the saved table.
     const last = ledger.executions.findLast(({ label }) => label !== null);
     if (ledger.operations.get(last?.label ?? '')?.name === 'save') {
-      const seal = { label: sealLabel, operationId: '', fetchId: 0, session: '', isLate: false, atMs: time.nowMs() };
-      ledger.executions.push(seal);
+      const seal = {
+        label: sealLabel,
+        operationId: '',
+        fetchId: 0,
+        session: '',
+        isLate: false,
+        atMs: time.nowMs(),
+      };
+      ledger.run(seal);
     }
     const session: Session = {
       createdAt: `2026-01-01T00:00:00.${String(created).padStart(6, '0')}`,
@@ -135,7 +149,7 @@ export function createHydromlServer(world: World): ModelServer {
     const { currentStep, totalOperations } = session.metadata;
     switch (effect) {
       case 'ends-session':
-        sessions.delete(user);
+        end(user);
         execute(request, operation, session);
         return absent(user);
       case 'redo':
@@ -190,7 +204,7 @@ export function createHydromlServer(world: World): ModelServer {
       executions.some(
         (past) => past.session === createdAt && past.label === label && past.fetchId !== fetchId,
       );
-    executions.push({
+    ledger.run({
       label,
       operationId: operation.id,
       fetchId,
@@ -205,15 +219,18 @@ export function createHydromlServer(world: World): ModelServer {
   /** Reads the metadata, works, and writes back what it has read. */
   function status(request: ServerRequest, user: string, answer: (answer: ServerAnswer) => void): void {
     const session = sessionOf(user);
-    if (session === null) return reply(answer, absent(user));
+    if (session === null) {
+      reply(answer, absent(user));
+      return;
+    }
     const read = session.metadata;
     const process = processes;
-    const executed = ledger.executions.length;
+    const readMs = time.nowMs();
     const view = viewOf(user, session, read);
     time.after(dice.whole(2, 40), () => {
       if (process !== processes || request.isAborted()) return;
       if (sessions.get(user) === session && session.metadata !== read) {
-        const between = ledger.executions.slice(executed);
+        const between = ledger.executions.filter(({ atMs }) => atMs >= readMs);
         // A copy after its own answer, and a foreigner's step, are beyond any lock of ours.
         if (between.some(({ isLate }) => !isLate)) {
           session.metadata = read;
@@ -241,16 +258,16 @@ export function createHydromlServer(world: World): ModelServer {
       if (call === 'initialize') return reply(answer, initialize(user));
       if (call === 'apply' && operation !== null) return reply(answer, apply(user, request, operation));
       if (sessionOf(user) === null) return reply(answer, refused('SESSION_NOT_FOUND', 400));
-      sessions.delete(user);
+      end(user);
       world.log.add('server', 'cleared the session');
       return reply(answer, absent(user));
     },
     history: historyOf,
     restart(keepsData) {
       processes += 1;
-      if (!keepsData) sessions.clear();
+      if (!keepsData) for (const user of [...sessions.keys()]) end(user);
     },
-    expire: (user) => void sessions.delete(user),
+    expire: end,
     foreignStep(user) {
       const session = sessionOf(user);
       if (session === null) return false;

@@ -1,5 +1,5 @@
 /** What was asked, what the server did, and what was told: written down outside the engine. */
-import type { JsonObject, JsonValue, JournalOperation } from '../../src/session/sessionApi.ts';
+import type { JournalOperation, JsonObject, JsonValue } from '../../src/session/sessionApi.ts';
 
 export interface ScriptedOperation {
   /** `#7`: travels in the parameters, so that it can be found on the device and on the server. */
@@ -39,7 +39,13 @@ export interface Execution {
 
 export interface Ledger {
   readonly operations: Map<string, ScriptedOperation>;
-  readonly executions: Execution[];
+  /** In their order; what died with its session before anybody heard of it is not among them. */
+  executions: Execution[];
+  /** Whether the server ever ran it. */
+  wasRun(label: string): boolean;
+  run(execution: Execution): void;
+  /** A session is gone: what nobody has heard of yet will be run again in its turn. */
+  endSession(session: string): void;
   add(operation: Pick<ScriptedOperation, 'name' | 'params' | 'user' | 'tab' | 'atMs'>): ScriptedOperation;
   /** Learns which ids the engine gave to which operations, from what it stores or wants to store. */
   learn(record: JsonValue, isStored: boolean): void;
@@ -74,9 +80,22 @@ export function createLedger(): Ledger {
     for (const inner of Object.values(record)) learn(inner, isStored);
   }
 
-  return {
+  const everRun = new Set<string>();
+  const ledger: Ledger = {
     operations,
     executions: [],
+    wasRun: (label) => everRun.has(label),
+    run(execution) {
+      if (execution.label !== null) everRun.add(execution.label);
+      ledger.executions.push(execution);
+    },
+    endSession(session) {
+      ledger.executions = ledger.executions.filter((execution) => {
+        const operation = operations.get(execution.label ?? '');
+        const isOpen = operation !== undefined && operation.ackedMs === null && operation.name !== 'clear';
+        return execution.session !== session || !isOpen;
+      });
+    },
     add(asked) {
       const label = `#${operations.size + 1}`;
       const operation: ScriptedOperation = {
@@ -104,6 +123,7 @@ export function createLedger(): Ledger {
       for (const operation of operations.values()) if (which(operation)) operation.isFree = true;
     },
   };
+  return ledger;
 }
 
 /** The label that parameters carry, or null. */

@@ -79,11 +79,13 @@ export function networkApi(
 
       function deliver(answer: ServerAnswer): void {
         if (strikes('garbledAnswer')) {
-          return failWith([changes ? 'UNKNOWN' : 'SESSION_CORRUPTED', { status: 200, outcome: unknown }]);
+          failWith([changes ? 'UNKNOWN' : 'SESSION_CORRUPTED', { status: 200, outcome: unknown }]);
+          return;
         }
         if (answer.kind === 'refused') {
           const { code, status, outcome, retryAfterMs } = answer;
-          return failWith([code, { status, outcome, retryAfterMs }]);
+          failWith([code, { status, outcome, retryAfterMs }]);
+          return;
         }
         settle(() => {
           const { view, leftMs, seen } = answer;

@@ -47,6 +47,12 @@ export function createOursServer(world: World): ModelServer {
     return session;
   }
 
+  function end(user: string): void {
+    const session = sessions.get(user);
+    if (session !== undefined) ledger.endSession(session.epoch);
+    sessions.delete(user);
+  }
+
   function tableOf({ steps, position }: Session): ModelTable {
     return steps[position - 1]?.after ?? baseTable;
   }
@@ -99,6 +105,7 @@ export function createOursServer(world: World): ModelServer {
     quotas.set(user, quota);
     const waitMs = quota.take(time.nowMs());
     if (waitMs > 0) return refused('SERVER_OVERLOADED', 429, { retryAfterMs: waitMs });
+    end(user);
     epochs += 1;
     const session: Session = {
       epoch: `e${epochs}`,
@@ -127,7 +134,13 @@ export function createOursServer(world: World): ModelServer {
     const etag = `"${session.epoch}:${session.revision}"`;
     if (expectedEtag !== undefined && expectedEtag !== etag) return refused('HISTORY_CONFLICT', 412);
     session.endsAtMs = time.nowMs() + plan.sessionLifeMs;
+    const { position } = session;
     const answer = change(user, session, operation);
+    if (answer.kind === 'view' && position !== operation.expectedPosition)
+      world.fail(
+        'an operation runs only where it was meant',
+        `${name} at ${position}, not ${operation.expectedPosition}`,
+      );
     if (answer.kind === 'view') execute(request, operation, session);
     session.verdicts.set(id, { body, answer });
     return answer;
@@ -136,7 +149,7 @@ export function createOursServer(world: World): ModelServer {
   function change(user: string, session: Session, { id, name, params }: JournalOperation): ServerAnswer {
     const effect = effectOf(name);
     if (effect === 'ends-session') {
-      sessions.delete(user);
+      end(user);
       const answer = absent(user);
       clears.set(id, answer);
       return answer;
@@ -161,7 +174,7 @@ export function createOursServer(world: World): ModelServer {
     const label = asked?.label ?? null;
     const isDouble =
       label !== null && executions.some((past) => past.session === epoch && past.label === label);
-    executions.push({
+    ledger.run({
       label,
       operationId: operation.id,
       fetchId,
@@ -184,14 +197,13 @@ export function createOursServer(world: World): ModelServer {
         return operation === null ? refused('API_MISMATCH', 400) : apply(user, request, operation);
       case 'clear':
         if (session === null) return refused('SESSION_NOT_FOUND', 410);
-        sessions.delete(user);
+        end(user);
         world.log.add('server', `cleared ${session.epoch}`);
         return absent(user);
       case 'compare':
         return session === null ? absent(user) : viewOf(user, session);
       default:
-        if (session === null)
-          return call === 'status' ? absent(user) : refused('SESSION_NOT_FOUND', 410);
+        if (session === null) return call === 'status' ? absent(user) : refused('SESSION_NOT_FOUND', 410);
         session.endsAtMs = time.nowMs() + plan.sessionLifeMs;
         return viewOf(user, session);
     }
@@ -221,11 +233,11 @@ export function createOursServer(world: World): ModelServer {
       processes += 1;
       inFlight.clear();
       if (!keepsData) {
-        sessions.clear();
+        for (const user of [...sessions.keys()]) end(user);
         clears.clear();
       }
     },
-    expire: (user) => void sessions.delete(user),
+    expire: end,
     foreignStep(user) {
       const session = sessionOf(user);
       if (session === null) return false;

@@ -1,5 +1,5 @@
 /** One run: a user, tabs, a server and faults from one seed, until the world heals and everything has come to rest. */
-import { baselineOf, type Baseline } from './baseline.ts';
+import { type Baseline, baselineOf, foldOf, runSince } from './baseline.ts';
 import type { Browser } from './browser.ts';
 import { createDevice } from './device.ts';
 import { diceOf } from './dice.ts';
@@ -53,18 +53,20 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     messages: createTabMessages(world),
     tabs: [],
     clearing: null,
+    isRebasing: () => isRebasing,
     holds: (label) => disk.holds(`"label":"${label}"`),
   };
-  let baseline: Baseline = { labels: [], position: 0, fromExecution: 0 };
+  let baseline: Baseline = { labels: [], position: 0, fromMs: 0 };
   /** The next proof takes the server's history as it stands: nothing is on the device, or the user chose so. */
   let isRebasing = true;
   let tabs = 0;
 
   const hooks = {
     onRecovered() {
-      if (!isRebasing || device.cookieUser !== user) return;
+      if (device.cookieUser !== user) return;
+      if (!isRebasing) return takeForeign();
       isRebasing = false;
-      baseline = baselineOf(server.history(user), ledger);
+      baseline = baselineOf(server.history(user), time.nowMs());
       ledger.release((operation) => operation.user === user);
       log.add('judge', `takes the history as it stands: ${baseline.position} steps`);
     },
@@ -85,6 +87,7 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
       tabs += 1;
       const tab = openTab(world, browser, `tab${tabs}`, hooks);
       browser.tabs.push(tab);
+      if (device.isAsleep) tab.gate.freeze();
       return tab;
     },
     crash(tab) {
@@ -93,6 +96,8 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
       tab.gate.kill();
     },
     loseKeys() {
+      // A page that still runs would know what the device no longer tells.
+      for (const tab of stage.living()) stage.crash(tab);
       disk.loseKeys();
       ledger.release(() => true);
       isRebasing = true;
@@ -102,6 +107,15 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
       log.add('world', next === null ? 'the login has ended' : `${next} logs in`);
       if (next === null) return;
       for (const { push } of stage.living()) push('user.signedIn');
+    },
+    wake() {
+      if (!device.isAsleep) return;
+      log.add('world', 'the machine wakes');
+      device.wake();
+      for (const { gate, push } of stage.living()) {
+        push('page.slept');
+        gate.thaw();
+      }
     },
   };
   const isOver = () => {
@@ -127,6 +141,15 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     process.off('uncaughtException', onRejection);
   }
   return { seed, server: kind, violation: world.violation, lines: log.lines };
+
+  /** Who has no history of his own takes one that he finds without being asked. */
+  function takeForeign(): void {
+    const history = server.history(user);
+    const isForeign = history.labels.length > 0 && history.labels.every((label) => !label.startsWith('#'));
+    if (!isForeign || foldOf(baseline, runSince(ledger, baseline, user)).labels.length > 0) return;
+    baseline = baselineOf(history, time.nowMs());
+    log.add('judge', `takes the history that was found: ${baseline.position} steps`);
+  }
 
   function rebase(): void {
     isRebasing = true;
@@ -155,7 +178,9 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     let atMs = dice.whole(0, 2_000);
     for (let operation = 0; operation < plan.operations; operation += 1) {
       time.after(atMs, performSomewhere);
-      atMs += dice.chance(0.5) ? dice.whole(0, 300) : dice.whole(300, Math.ceil((2 * plan.activeMs) / plan.operations));
+      atMs += dice.chance(0.5)
+        ? dice.whole(0, 300)
+        : dice.whole(300, Math.ceil((2 * plan.activeMs) / plan.operations));
     }
     for (const [event, count] of Object.entries(plan.events) as [EventKind, number][]) {
       for (let index = 0; index < count; index += 1)
@@ -171,7 +196,7 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
   }
 
   function look(): void {
-    if (world.isHealed) return;
+    if (world.isHealed || device.isAsleep) return;
     const living = stage.living();
     if (living.length === 0) return void stage.open();
     const tab = dice.pick(living);

@@ -40,6 +40,7 @@ function heal(world: World, browser: Browser, stage: Stage): void {
   world.isHealed = true;
   browser.server.isDown = false;
   browser.disk.isFull = false;
+  stage.wake();
   for (const { gate } of browser.tabs) gate.thaw();
   if (browser.device.cookieUser !== user) stage.logIn(user);
   const wasOffline = !browser.device.isOnline;
@@ -58,7 +59,12 @@ async function waitUntilResting(
   ports: RestPorts,
 ): Promise<void> {
   const { time } = world;
-  const isResting = () => stage.living().every(({ state }) => state.value === 'recovered' && state.pending === 0);
+  const isResting = () => {
+    const living = stage.living();
+    return (
+      living.length > 0 && living.every(({ state }) => state.value === 'recovered' && state.pending === 0)
+    );
+  };
   for (const [look, lookMs] of looksMs.entries()) {
     const endsMs = time.nowMs() + lookMs;
     while (time.nowMs() < endsMs && !ports.isOver()) {
@@ -70,11 +76,13 @@ async function waitUntilResting(
       }
     }
     if (ports.isOver()) return;
+    if (stage.living().length === 0) stage.open();
     for (const tab of stage.living()) help(world, browser, stage, ports, tab, look);
   }
   const restless = stage.living().filter(({ state }) => state.value !== 'recovered' || state.pending > 0);
   const shown = restless.map(
-    ({ gate, state }) => `${gate.name} is ${state.value} ${state.failure?.code ?? ''}, pending ${state.pending}`,
+    ({ gate, state }) =>
+      `${gate.name} is ${state.value} ${state.failure?.code ?? ''}, pending ${state.pending}`,
   );
   world.fail('every run comes to rest', shown.join('; '));
 }
@@ -89,20 +97,31 @@ function help(
   look: number,
 ): void {
   const { value, actions, nextAttemptAt, pending } = tab.state;
-  if (browser.device.cookieUser !== user) return stage.logIn(user);
+  if (browser.device.cookieUser !== user) {
+    stage.logIn(user);
+    return;
+  }
   if (value === 'recovered' && pending === 0) return;
   if (actions.includes('use_server')) {
     // Ours first; where that can't be done the page asks again.
     if (actions.includes('keep_mine') && look % 2 === 0) {
       ports.releaseUnstored();
-      return tab.act('keep_mine');
+      tab.act('keep_mine');
+      return;
     }
     ports.rebase();
-    return tab.act('use_server');
+    tab.act('use_server');
+    return;
   }
-  if (value === 'reauth') return tab.push('user.signedIn');
+  if (value === 'reauth') {
+    tab.push('user.signedIn');
+    return;
+  }
   if (value === 'failed' && nextAttemptAt === null) {
-    if (look < 3) return tab.retry();
+    if (look < 3) {
+      tab.retry();
+      return;
+    }
     tab.stop();
     world.time.after(100, stage.open);
   }

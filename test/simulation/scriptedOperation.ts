@@ -17,7 +17,10 @@ export function scriptedOperation(
   if (roll < 0.36) return { name: 'save', params: { name: 'copy' } };
   if (roll < 0.375) return { name: 'clear', params: {} };
   if (roll < 0.6) {
-    return { name: 'rename_column', params: { old_name: column, new_name: `${column.slice(0, 1)}${dice.whole(1, 99)}` } };
+    return {
+      name: 'rename_column',
+      params: { old_name: column, new_name: `${column.slice(0, 1)}${dice.whole(1, 99)}` },
+    };
   }
   if (roll < 0.68) return { name: 'drop_columns', params: { columns: [column] } };
   if (roll < 0.8) return { name: 'filter_rows', params: { column, operator: 'is_not_missing' } };

@@ -1,6 +1,7 @@
 /** A tab with the real engine inside: opened, used, frozen, reloaded and killed. */
-import type { RecoveryAction } from '../../machines/sessionFailure.ts';
+
 import type { RecoveryFact } from '../../machines/recoveryFact.ts';
+import type { RecoveryAction } from '../../machines/sessionFailure.ts';
 import { createSessionRecovery } from '../../src/createSessionRecovery.ts';
 import type { RecoveryState } from '../../src/recoveryState.ts';
 import { SessionError } from '../../src/session/sessionApi.ts';
@@ -159,15 +160,20 @@ export function openTab(
             }),
           );
         }
-        recovery.perform({ name: operation.name, params: operation.params }, { signal: controller.signal }).then(
-          () => settled(operation, 'applied'),
-          (error: unknown) => {
-            if (error instanceof SessionError) return settled(operation, 'refused');
-            const isAbort = error instanceof DOMException && error.name === 'AbortError';
-            if (!isAbort && !gate.isDead)
-              world.fail('perform rejects for a reason that it names', `${operation.label}: ${String(error)}`);
-          },
-        );
+        recovery
+          .perform({ name: operation.name, params: operation.params }, { signal: controller.signal })
+          .then(
+            () => settled(operation, 'applied'),
+            (error: unknown) => {
+              if (error instanceof SessionError) return settled(operation, 'refused');
+              const isAbort = error instanceof DOMException && error.name === 'AbortError';
+              if (!isAbort && !gate.isDead)
+                world.fail(
+                  'perform rejects for a reason that it names',
+                  `${operation.label}: ${String(error)}`,
+                );
+            },
+          );
       });
     },
     retry: () =>

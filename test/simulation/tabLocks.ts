@@ -46,7 +46,10 @@ export function createTabLocks({ time, dice, log }: World): TabLocks {
       const isWanted = queue.some(({ gate }) => gate !== held.gate && !gate.isFrozen);
       if (current !== held || !held.gate.isFrozen || !isWanted) return;
       log.add('locks', `stolen from ${held.gate.name}`);
-      held.gate.deliver(() => held.controller.abort(new DOMException('The lock was stolen.', 'AbortError')), true);
+      held.gate.deliver(
+        () => held.controller.abort(new DOMException('The lock was stolen.', 'AbortError')),
+        true,
+      );
       current = null;
       // The thief goes before those who wait in order.
       const thief = queue.findIndex(({ gate }) => gate !== held.gate && !gate.isFrozen);

@@ -28,7 +28,11 @@ export function tabStorage(
       const isSlow = strikes('slowStorage');
       const isFailing = strikes('failedStorage');
       const isTimedOut = strikes('timedOutStorage');
-      const takesMs = isTimedOut ? limitMs + dice.whole(1, 5_000) : isSlow ? dice.whole(50, 2_500) : dice.whole(0, 4);
+      const takesMs = isTimedOut
+        ? limitMs + dice.whole(1, 5_000)
+        : isSlow
+          ? dice.whole(50, 2_500)
+          : dice.whole(0, 4);
       lastEffectMs = Math.max(lastEffectMs, time.nowMs() + takesMs);
       let isSettled = false;
       const settle = (how: () => void) =>
@@ -72,8 +76,7 @@ export function tabStorage(
     list: (scope, prefix, signal, from) =>
       transact('list', signal, () => disk.list(scope, prefix, from), read),
     version: (scope, signal) => transact('version', signal, () => disk.version(scope), read),
-    put: (scope, id, value, signal) =>
-      transact(`put ${id}`, signal, () => disk.put(scope, id, value), write),
+    put: (scope, id, value, signal) => transact(`put ${id}`, signal, () => disk.put(scope, id, value), write),
     commit: (scope, change, signal) => {
       for (const { value } of change.puts) ledger.learn(value, false);
       return transact(

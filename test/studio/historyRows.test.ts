@@ -44,3 +44,15 @@ it('takes the labels from the record of the work', () => {
   };
   expect(historyLabels(en, { currentState })).toEqual({ a: 'Rename “wind” to “speed”' });
 });
+
+it('shows no time that names no zone: it is another clock’s', () => {
+  const at = [
+    '2026-03-14T09:10:00',
+    '2026-03-14T09:10:00.123456',
+    '2026-03-14T09:10:00Z',
+    '2026-03-14T09:10:00+02:00',
+  ];
+  const history = at.map((moment, step) => ({ step, name: 'rename_column', at: moment }));
+  const times = historyRows(en, { history, position: 4 }, {}).map(({ time }) => time !== '');
+  expect(times).toEqual([true, true, false, false]);
+});

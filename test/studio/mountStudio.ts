@@ -38,7 +38,7 @@ export interface Submitted {
 }
 
 export interface MountOptions {
-  /** The rows that the server would give. */
+  /** The rows that the server would give; it may throw what a read throws. */
   readonly rows?: (offset: number) => RowsPage;
 }
 
@@ -59,6 +59,7 @@ export async function mountStudio(options: MountOptions = {}): Promise<MountedSt
     refreshList: () => Promise.resolve(),
     submit: (name, params) =>
       new Promise((resolve, reject) => submitted.push({ name, params, resolve, reject })),
+    importWork: (text) => Promise.resolve(JSON.parse(text).currentState.position),
     act: (action) => Promise.resolve(void acted.push(action)),
     signOut: () => Promise.resolve(),
     toast: (toast) => {
@@ -110,7 +111,7 @@ function apiOver({ rows }: MountOptions): StudioApi {
   const never = <T>(): Promise<T> => new Promise(() => {});
   return {
     listDatasources: never,
-    readRows: (_, { offset }) => (rows === undefined ? never() : Promise.resolve(rows(offset))),
+    readRows: async (_, { offset }) => (rows === undefined ? never() : rows(offset)),
     readStatistics: never,
   };
 }

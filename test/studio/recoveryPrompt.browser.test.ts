@@ -89,8 +89,52 @@ it('asks twice before it drops work', async () => {
 it('does at once what drops nothing', async () => {
   const { show, find, acted } = await mountStudio();
   await show(conflict);
+  find('action-export_work').click();
+  expect(acted).toEqual(['export_work']);
+});
+
+it('asks before the changes of somebody else are dropped, and keeps the focus in sight', async () => {
+  const { show, find, acted } = await mountStudio();
+  await show(conflict);
   find('action-keep_mine').click();
+  await expect.poll(() => document.activeElement).toBe(find('question'));
+  expect(find('question').textContent).toContain('What was changed somewhere else is dropped.');
+  find('back').click();
+  expect(document.activeElement?.id).toBe('recovery-heading');
+  expect(acted).toEqual([]);
+  find('action-keep_mine').click();
+  find('confirm').click();
   expect(acted).toEqual(['keep_mine']);
+});
+
+it('says what else can be done when keeping the own changes leads to the same conflict', async () => {
+  const { show, find } = await mountStudio();
+  const problem = () => dialog(find).querySelector('.problem')?.textContent;
+  await show(conflict);
+  expect(problem()).toBe('');
+  find('action-keep_mine').click();
+  find('confirm').click();
+  await show(recoveryState({ value: 'initializing', pending: 2 }));
+  await show(conflict);
+  await expect.poll(() => dialog(find).open).toBe(true);
+  expect(problem()).toContain('Save a copy, use the server’s version, then import the copy.');
+});
+
+it('lists refusals that no form tells, the first three by name, until they are dismissed', async () => {
+  const { show, find, store, isShown } = await mountStudio();
+  await show(recoveryState());
+  expect(isShown('refusals')).toBe(false);
+  store.refusals = [1, 2, 3, 4].map((id) => ({
+    id: String(id),
+    sentence: `Sentence ${id}.`,
+    failure: failure('OPERATION_REJECTED'),
+  }));
+  await expect.poll(() => isShown('refusals')).toBe(true);
+  expect(find('refusals').innerText).toMatch(
+    /Sentence 1\.\s+Sentence 2\.\s+Sentence 3\.\s+1 more change was/,
+  );
+  find('dismiss-refusals').click();
+  await expect.poll(() => isShown('refusals')).toBe(false);
 });
 
 it('shows the server’s words as text and never as markup', async () => {

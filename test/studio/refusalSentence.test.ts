@@ -20,6 +20,11 @@ it('calls nothing refused that was given up on purpose', () => {
   expect(refusalSentence(en, 'Undo', new DOMException('reset', 'AbortError'))).toBe('Undo was not applied.');
 });
 
+it('calls nothing refused that was withdrawn on this side', () => {
+  const error = new SessionError(failure('OPERATION_REJECTED', { attribution: 'client' }));
+  expect(refusalSentence(en, 'Undo', error)).toBe('Undo was not applied.');
+});
+
 it('hides no mistake of the program', () => {
   expect(() => refusalSentence(en, 'Undo', new RangeError('oops'))).toThrow('oops');
 });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { SessionError } from '../../src/index.ts';
 import type { RowsPage } from '../../src/studio/studioApi.ts';
 import { mountStudio } from './mountStudio.ts';
-import { recoveryState, retrying, view } from './recoveryStates.ts';
+import { failure, recoveryState, retrying, view } from './recoveryStates.ts';
 
 const total = 1_461;
 const rows = (offset: number): RowsPage => ({
@@ -79,4 +80,36 @@ it('selects a column for the forms by a click on its head', async () => {
   await expect.poll(() => bodyRows(find)[0]?.querySelector('.selected')?.textContent).toBe('0.5');
   const rename = find('operation-rename_column').querySelector('select');
   await expect.poll(() => rename?.value).toBe('wind');
+});
+
+it('shows the first rows and asks for no others where the server has no address for them', async () => {
+  let reads = 0;
+  const { show, find, store } = await mountStudio({
+    rows() {
+      reads += 1;
+      throw new SessionError(failure('API_MISMATCH', { status: 404 }));
+    },
+  });
+  await show(recoveryState());
+  await expect.poll(() => find('rows-note').innerText).toBe('This server shows the first 2 rows.');
+  expect(bodyRows(find)).toHaveLength(2);
+  expect(store.contract).toBe('existing');
+  await expect.poll(() => find('operation-filter_rows').checkVisibility()).toBe(false);
+  expect(find('operation-rename_column').checkVisibility()).toBe(true);
+  find('next-page').click();
+  find('last-page').click();
+  expect((find('go-to-row') as HTMLInputElement).disabled).toBe(true);
+  const preview = [{ date: '2012-01-01', wind: 9.5, weather: 'sun' }];
+  await show(recoveryState({ session: { ...view, etag: null, position: 2, preview } }));
+  await expect.poll(() => bodyRows(find)[0]?.textContent).toContain('9.5');
+  expect(find('rows-note').innerText).toBe('This server shows the first row only.');
+  expect(reads).toBe(1);
+});
+
+it('needs no word on further rows where the first are all', async () => {
+  const { show, find, store } = await mountStudio();
+  store.contract = 'existing';
+  await show(recoveryState({ session: { ...view, etag: null, shape: [2, 3] } }));
+  await expect.poll(() => bodyRows(find).length).toBe(2);
+  expect(find('rows-note').querySelector('span')?.textContent).toBe('');
 });

@@ -180,6 +180,10 @@ export const en: StudioMessages = {
   rowRange: (first, last, total) =>
     `${number.format(first)}–${number.format(last)} of ${count(total, 'row', 'rows')}`,
   noRows: 'No rows',
+  firstRowsOnly: (value) =>
+    value === 1
+      ? 'This server shows the first row only.'
+      : `This server shows the first ${count(value, 'row', 'rows')}.`,
   rowsWhenBack: 'These rows follow when the connection is back.',
   tableWhenBack: 'The table appears here as soon as the server answers.',
   rowsFailed: 'These rows could not be read.',
@@ -262,12 +266,26 @@ export const en: StudioMessages = {
       pending === 0
         ? 'The table is shown as the server has it. Changes that only this device knows are dropped.'
         : `The table is shown as the server has it. ${changes(pending)} that only this device knows ${are(pending)} dropped.`,
+    keepMine:
+      'The original table is opened again with your changes. What was changed somewhere else is dropped.',
     reset: () =>
       'The original table is opened again and all changes since are dropped, here and on the server.',
     signOut: (pending) =>
       `${changes(pending)} ${are(pending)} not sent yet. Signing out removes what this device keeps of your work.`,
   },
+  cannotKeepMine:
+    'Your changes could not take the place of the others: this device knows only a part of what was done before. Save a copy, use the server’s version, then import the copy.',
   signOutFailed:
     'The server could not be reached: you are still signed in, and nothing was removed. Try again later.',
   operationLost: (what) => `${what} was not applied.`,
+  moreRefused: (value) => `${count(value, 'more change was', 'more changes were')} not accepted.`,
+  work: {
+    imported: (value) => `${changes(value)} imported.`,
+    noChanges: 'This file holds no applied changes: nothing was imported.',
+    notJson: 'This file is no saved work: choose the file that “Save a copy” gave you.',
+    otherTable: (name) =>
+      name === null
+        ? 'This work belongs to another table: open that one and import it there.'
+        : `This work belongs to the table ${quoted(name)}: open that one and import it there.`,
+  },
 };

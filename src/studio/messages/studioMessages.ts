@@ -50,6 +50,8 @@ export interface StudioMessages {
   readonly columns: (count: number) => string;
   readonly rowRange: (first: number, last: number, total: number) => string;
   readonly noRows: string;
+  /** On a server that gives no others. */
+  readonly firstRowsOnly: (count: number) => string;
   readonly rowsWhenBack: string;
   readonly tableWhenBack: string;
   readonly rowsFailed: string;
@@ -83,9 +85,20 @@ export interface StudioMessages {
   };
   readonly confirm: {
     readonly useServer: (pending: number) => string;
+    readonly keepMine: string;
     readonly reset: (pending: number) => string;
     readonly signOut: (pending: number) => string;
   };
+  /** After a try to keep the user's changes ended in the same conflict. */
+  readonly cannotKeepMine: string;
   readonly signOutFailed: string;
   readonly operationLost: (what: string) => string;
+  /** Changes that were refused, beyond those that are named. */
+  readonly moreRefused: (count: number) => string;
+  readonly work: {
+    readonly imported: (count: number) => string;
+    readonly noChanges: string;
+    readonly notJson: string;
+    readonly otherTable: (name: string | null) => string;
+  };
 }

@@ -6,10 +6,9 @@ import { type JournalServer, openJournalServer } from './journalServer.ts';
 import { weatherTable } from './weatherTable.ts';
 import './page/journalDoor.ts';
 
-export interface JournalStageOptions {
-  readonly latencyMs: number;
-  readonly previewRows: number;
-}
+/** As our server does: a hundred rows, and the newest entries of the history. */
+const previewRows = 100;
+const historyLimit = 200;
 
 export interface JournalStage {
   readonly server: JournalServer;
@@ -21,11 +20,11 @@ export interface JournalStage {
   close(): Promise<void>;
 }
 
-/** Its owner closes it. */
-export async function openJournalStage(options: JournalStageOptions): Promise<JournalStage> {
-  const { latencyMs, previewRows } = options;
+/** A stage whose server takes that long for an answer. Its owner closes it. */
+export async function openJournalStage(latencyMs: number): Promise<JournalStage> {
   const script = await buildJournalPage();
-  const server = await openJournalServer({ table: weatherTable(previewRows), latencyMs, script });
+  const table = weatherTable(previewRows, historyLimit);
+  const server = await openJournalServer({ table, latencyMs, script });
   let browser: Browser | null = null;
   const close = async () => {
     await browser?.close();
@@ -46,7 +45,7 @@ export async function openJournalStage(options: JournalStageOptions): Promise<Jo
       async seed(datasourceId, operations) {
         server.answers.begin(datasourceId, operations);
         const seeding = await freshPage();
-        await seeding.evaluate(([id, count]) => window.journal.seed(id, count), [datasourceId, operations] as const);
+        await seeding.evaluate((id) => window.journal.seed(id), datasourceId);
       },
     };
   } catch (error) {

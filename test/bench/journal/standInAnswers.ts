@@ -1,5 +1,5 @@
 /** Answers as our session API does, with keys, entity tags and a history, for sessions of any length. */
-import { type StandInTable, StandInSession } from './standInSession.ts';
+import { StandInSession, type StandInTable } from './standInSession.ts';
 
 export interface StandInCall {
   readonly url: string;
@@ -20,6 +20,7 @@ const sessionPath = /\/tools\/api\/studio\/([^/]+)\/session\/([a-z-]+)\/$/;
 export class StandInAnswers {
   readonly #table: StandInTable;
   readonly #sessions = new Map<string, StandInSession>();
+  #begun = 0;
 
   constructor(table: StandInTable) {
     this.#table = table;
@@ -27,7 +28,9 @@ export class StandInAnswers {
 
   /** Begins a datasource's session with that many operations already applied. */
   begin(datasourceId: string, operations: number): void {
-    this.#sessions.set(datasourceId, new StandInSession(datasourceId, this.#table, operations));
+    this.#begun += 1;
+    const epoch = `epoch-${this.#begun}`;
+    this.#sessions.set(datasourceId, new StandInSession(datasourceId, epoch, this.#table, operations));
   }
 
   /** As after a restart without its data. */

@@ -1,8 +1,6 @@
 /** One session as our server would hold it, without a table behind it: its table stays the same whatever is done to it. */
 import { operationIdOf } from './operationIdOf.ts';
 
-/** As our server does: the newest entries of the history. */
-const historyLimit = 200;
 const lifeMs = 240 * 60_000;
 
 export type OperationVerdict = 'applied' | 'replayed' | 'stale' | 'impossible';
@@ -13,11 +11,13 @@ export interface StandInTable {
   readonly shape: readonly [rows: number, columns: number];
   /** JSON of the first rows, made once: what a server computes is not what is measured here. */
   readonly previewJson: string;
+  /** How many entries of the history an answer carries: the newest ones. */
+  readonly historyLimit: number;
 }
 
 /** A session with `total` operations already applied. */
 export class StandInSession {
-  readonly #epoch = crypto.randomUUID();
+  readonly #epoch: string;
   readonly #datasourceId: string;
   readonly #table: StandInTable;
   /** JSON of each history entry. */
@@ -26,8 +26,9 @@ export class StandInSession {
   #revision: number;
   #position: number;
 
-  constructor(datasourceId: string, table: StandInTable, total = 0) {
+  constructor(datasourceId: string, epoch: string, table: StandInTable, total: number) {
     this.#datasourceId = datasourceId;
+    this.#epoch = epoch;
     this.#table = table;
     for (let seq = 1; seq <= total; seq += 1) this.#remember('sort_rows', operationIdOf(seq));
     this.#revision = total;
@@ -63,7 +64,7 @@ export class StandInSession {
 
   /** The body of an answer, as JSON. */
   body(now: number): string {
-    const { columns, shape, previewJson } = this.#table;
+    const { columns, shape, previewJson, historyLimit } = this.#table;
     const info = {
       session_exists: true,
       session_id: this.#epoch,

@@ -6,8 +6,8 @@ const kinds = ['drizzle', 'rain', 'sun', 'snow', 'fog'];
 const firstDay = Date.UTC(2012, 0, 1);
 const dayMs = 86_400_000;
 
-/** A table whose preview has that many rows. */
-export function weatherTable(previewRows: number): StandInTable {
+/** A table whose answers carry that many rows and entries of the history. */
+export function weatherTable(previewRows: number, historyLimit: number): StandInTable {
   const rows = Array.from({ length: previewRows }, (_, day) => ({
     date: new Date(firstDay + day * dayMs).toISOString().slice(0, 10),
     precipitation: ((day * 37) % 200) / 10,
@@ -16,5 +16,5 @@ export function weatherTable(previewRows: number): StandInTable {
     wind: ((day * 17) % 95) / 10,
     weather: kinds[day % kinds.length] ?? '',
   }));
-  return { columns, shape: [1461, columns.length], previewJson: JSON.stringify(rows) };
+  return { columns, shape: [1461, columns.length], previewJson: JSON.stringify(rows), historyLimit };
 }

@@ -87,7 +87,9 @@ function soakServer(kind: ServerKind, studio: StartedStudio, { firstDay, clean }
     },
     async rest(initialized) {
       initializedInLife += initialized;
-      if (kind === 'hydroml' && initializedInLife > initializedPerLife) await restart();
+      const isSpent = kind === 'hydroml' && initializedInLife > initializedPerLife;
+      // A round that went wrong can have left it down.
+      if (isSpent || (await studio.report()).server !== 'up') await restart();
     },
     kill: async () => void (await studio.faults({ kind: 'kill' })),
     restart,

@@ -22,24 +22,14 @@ export interface SoakStage {
 }
 
 export async function openSoakStage(serverKind: ServerKind): Promise<SoakStage> {
-  const server = await openSoakServer(serverKind);
+  const shared: Browser = await launchBrowser();
+  const server = await openSoakServer(serverKind).catch(async (error: unknown) => {
+    await shared.close();
+    throw error;
+  });
   const gate = await openGateProxy(server.origin);
   const profileDir = await mkdtemp(join(tmpdir(), 'holdfast-soak-profile-'));
-  let shared: Browser;
   let killable: ProfileBrowser | null = null;
-  const close = async () => {
-    await killable?.close();
-    await shared?.close();
-    await gate.close();
-    await server.close();
-    await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
-  };
-  try {
-    shared = await launchBrowser();
-  } catch (error) {
-    await close();
-    throw error;
-  }
 
   async function again(): Promise<ProfileBrowser> {
     await killable?.kill();
@@ -83,7 +73,13 @@ export async function openSoakStage(serverKind: ServerKind): Promise<SoakStage> 
         await sweep(round, kind);
       }
     },
-    close,
+    async close() {
+      await killable?.close();
+      await shared.close();
+      await gate.close();
+      await server.close();
+      await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 

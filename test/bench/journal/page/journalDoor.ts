@@ -14,25 +14,28 @@ export interface ReplayReport {
   readonly total: number;
   /** Frames that were drawn while it replayed. */
   readonly frames: number;
-  /** Timers that fired while it replayed. */
-  readonly ticks: number;
+  /** The most steps between two turns of a timer. */
+  readonly mostStepsInTurn: number;
 }
 
 export interface JournalDoor {
-  /** Lets a datasource's session, with that many operations, live in this page instead of on the server. */
-  beginInPage(datasourceId: string, operations: number): void;
+  /** Puts a journal on this device whose operations led to where the datasource's session stands. */
+  seed(datasourceId: string): Promise<void>;
+  /** The same, with a session of that many operations that lives in this page instead of on the server. */
+  seedInPage(datasourceId: string, operations: number): Promise<void>;
   /** Makes the server in this page forget it. */
   forgetInPage(datasourceId: string): void;
   /** The ids of what is applied in the session in this page, in their order. */
   appliedInPage(datasourceId: string): readonly string[];
-  /** Puts a journal of that many applied operations on this device, as the session of the datasource stands. */
-  seed(datasourceId: string, operations: number): Promise<void>;
   /** Opens the session: how long that took. The engine stays open. */
   start(client: ClientKind, datasourceId: string): Promise<number>;
   /** Does one operation: how long until its answer was there. */
   perform(client: ClientKind, datasourceId: string): Promise<number>;
   /** Does one operation by each client, in this order, with a pause before each. */
-  performEach(clients: readonly ClientKind[], datasources: Readonly<Record<ClientKind, string>>): Promise<number[]>;
+  performEach(
+    clients: readonly ClientKind[],
+    datasources: Readonly<Record<ClientKind, string>>,
+  ): Promise<number[]>;
   /** Opens the session again after the server forgot it, as a failure that the page saw makes it do. */
   replay(datasourceId: string): Promise<ReplayReport>;
   /** The lengths of the tasks over 50 ms since the page began. */

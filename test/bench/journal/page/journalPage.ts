@@ -76,18 +76,19 @@ async function perform(client: ClientKind, datasourceId: string): Promise<number
   return performance.now() - startedAt;
 }
 
+async function seed(datasourceId: string): Promise<void> {
+  await seedJournal(browserStorage(), userId, await api(datasourceId).status(never()));
+}
+
 window.journal = {
-  beginInPage(datasourceId, operations) {
+  async seedInPage(datasourceId, operations) {
     inPage.add(datasourceId);
     within.answers.begin(datasourceId, operations);
+    await seed(datasourceId);
   },
   forgetInPage: within.answers.forget.bind(within.answers),
   appliedInPage: (datasourceId) => within.answers.session(datasourceId)?.appliedIds ?? [],
-  async seed(datasourceId, operations) {
-    const view = await api(datasourceId).status(never());
-    if (view.position !== operations) throw new Error(`The session stands at ${view.position}.`);
-    await seedJournal(browserStorage(), userId, view);
-  },
+  seed,
   start,
   perform,
   async performEach(clients, datasources) {

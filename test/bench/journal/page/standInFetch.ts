@@ -2,9 +2,9 @@
 import { StandInAnswers } from '../standInAnswers.ts';
 import { weatherTable } from '../weatherTable.ts';
 
-/** A server in this page, whose sessions show a few rows. */
+/** A server in this page, whose answers carry next to nothing. */
 export function standInFetch(): { readonly answers: StandInAnswers; readonly fetch: typeof fetch } {
-  const answers = new StandInAnswers(weatherTable(2));
+  const answers = new StandInAnswers(weatherTable(2, 2));
   return {
     answers,
     async fetch(input, init) {

@@ -9,20 +9,24 @@ export async function watchReplay(recovery: SessionRecovery, begin: () => void):
   let progressSeen = 0;
   let isProgressBroken = false;
   let frames = 0;
-  let ticks = 0;
+  let stepsInTurn = 0;
+  let mostStepsInTurn = 0;
   let isReplaying = false;
   let isOver = false;
 
+  const lostId = recovery.getState().session?.sessionId ?? null;
   const startedAt = performance.now();
   const finished = new Promise<void>((resolve, reject) => {
-    const off = recovery.subscribe(({ value, progress, failure }) => {
+    const off = recovery.subscribe(({ value, progress, failure, session }) => {
       isReplaying = progress?.step === 'replaying';
       if (progress?.step === 'replaying' && progress.done !== done) {
         isProgressBroken ||= progress.done < done || (total !== 0 && progress.total !== total);
         ({ done, total } = progress);
         progressSeen += 1;
+        stepsInTurn += 1;
+        mostStepsInTurn = Math.max(mostStepsInTurn, stepsInTurn);
       }
-      const isRecovered = value === 'recovered' && progressSeen > 0 && progress === null;
+      const isRecovered = value === 'recovered' && session !== null && session.sessionId !== lostId;
       if (!isRecovered && value !== 'failed') return;
       off();
       if (isRecovered) resolve();
@@ -34,7 +38,7 @@ export async function watchReplay(recovery: SessionRecovery, begin: () => void):
     if (!isOver) requestAnimationFrame(onFrame);
   };
   const onTick = () => {
-    if (isReplaying) ticks += 1;
+    stepsInTurn = 0;
     if (!isOver) setTimeout(onTick);
   };
   requestAnimationFrame(onFrame);
@@ -47,5 +51,13 @@ export async function watchReplay(recovery: SessionRecovery, begin: () => void):
   }
   const tookMs = performance.now() - startedAt;
   const position = recovery.getState().session?.position ?? -1;
-  return { tookMs, position, progressSeen, isProgressBroken: isProgressBroken || done !== total - 1, total, frames, ticks };
+  return {
+    tookMs,
+    position,
+    progressSeen,
+    isProgressBroken: isProgressBroken || done !== total - 1,
+    total,
+    frames,
+    mostStepsInTurn,
+  };
 }

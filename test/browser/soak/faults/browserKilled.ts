@@ -4,7 +4,7 @@ import type { FaultKind } from './faultKind.ts';
 
 export function browserKilled(moment: CrashMoment): FaultKind {
   return {
-    name: `browser killed: ${moment}`,
+    name: `browser killed ${moment}`,
     killsBrowser: true,
     async play(round, browser) {
       const tab = await round.openTab();

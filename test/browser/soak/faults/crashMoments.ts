@@ -5,7 +5,11 @@ import type { SoakRound } from '../soakRound.ts';
 import type { SoakTab } from '../soakTab.ts';
 import { within } from '../until.ts';
 
-export const crashMoments = ['journal-send', 'send-answer', 'answer-acknowledgement'] as const;
+export const crashMoments = [
+  'between journal and send',
+  'between send and answer',
+  'between answer and acknowledgement',
+] as const;
 export type CrashMoment = (typeof crashMoments)[number];
 
 /**
@@ -20,7 +24,7 @@ export async function dieAt(
 ): Promise<void> {
   const operations = round.operations(round.roll(2, 5));
   const nth = round.roll(1, operations.length);
-  if (moment === 'send-answer') {
+  if (moment === 'between send and answer') {
     const fate = round.pick('answered', 'answered', 'never arrives', 'arrives late');
     const catching = catchNth(round, nth);
     await round.perform(tab, operations);
@@ -32,7 +36,7 @@ export async function dieAt(
     return;
   }
   const { caught } = await tab.hold(
-    moment === 'journal-send' ? 'before-send' : 'before-acknowledgement',
+    moment === 'between journal and send' ? 'before-send' : 'before-acknowledgement',
     nth,
   );
   await round.perform(tab, operations);

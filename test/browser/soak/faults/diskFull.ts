@@ -1,6 +1,7 @@
 /** The disk is full: the browser refuses to store more, and the work goes on, visibly not saved on this device. */
 import type { Page } from 'playwright-core';
 import type { SoakRound } from '../soakRound.ts';
+import type { SoakTab } from '../soakTab.ts';
 import { within } from '../until.ts';
 import type { FaultKind } from './faultKind.ts';
 
@@ -23,10 +24,19 @@ export const diskFull: FaultKind = {
     if (tab.state.durability === 'durable')
       throw new Error('The page calls its work durable on a full disk.');
     await tab.page.evaluate(() => window.soak.freeDisk());
-    await round.perform(tab, round.operations(round.roll(1, 2)));
+    const last = round.pick(tab, null) ?? (await openAnew(round, tab));
+    await round.perform(last, round.operations(round.roll(1, 2)));
     await round.settle();
   },
 };
+
+/** This device does not know of all that the server has: the user may be asked, and keeps what the server has. */
+async function openAnew(round: SoakRound, tab: SoakTab): Promise<SoakTab> {
+  await tab.page.close();
+  round.forget(tab);
+  round.expectConflict();
+  return await round.openTab({ prepare: (page) => limitDisk(round, page) });
+}
 
 async function limitDisk({ context, gate }: SoakRound, page: Page): Promise<void> {
   const devtools = await context.newCDPSession(page);

@@ -5,7 +5,7 @@ import type { FaultKind } from './faultKind.ts';
 
 export function rendererCrashed(moment: CrashMoment): FaultKind {
   return {
-    name: `renderer crashed: ${moment}`,
+    name: `renderer crashed ${moment}`,
     async play(round: SoakRound) {
       const tab = await round.openTab();
       await dieAt(moment, round, tab, () => tab.crash());

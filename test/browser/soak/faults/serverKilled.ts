@@ -22,6 +22,8 @@ export function serverKilled(keeps: 'with its data' | 'without its data'): Fault
       if (keeps === 'without its data') await round.server.loseData();
       await round.server.restart();
       await round.settle();
+      const opened = round.gate.calls.filter(({ endpoint }) => endpoint === 'initialize').length;
+      if (keeps === 'without its data' && opened < 2) throw new Error('The server has lost nothing.');
     },
   };
 }

@@ -1,0 +1,46 @@
+/** What a device has refused, put into what it has: in the order in which the server was told. */
+import { isOpen, type JournalEntry } from './journalEntry.ts';
+import { JournalState } from './journalState.ts';
+
+export interface MergedJournal {
+  readonly state: JournalState;
+  /** Entries that the device does not have, or has otherwise. */
+  readonly changed: readonly JournalEntry[];
+}
+
+/**
+ * The state with the owed entries in it: the further of two that both have, and others where they belong. What was
+ * decided comes before what is open, and what was sent earlier before what was sent later.
+ */
+export function mergeOwed(state: JournalState, owed: readonly JournalEntry[]): MergedJournal {
+  if (owed.length === 0) return { state, changed: [] };
+  const entries = state.entries.map((entry) => {
+    const ours = owed.find(({ id }) => id === entry.id);
+    return ours !== undefined && isFurther(ours, entry) ? { ...ours, seq: entry.seq } : entry;
+  });
+  for (const entry of owed) {
+    if (state.find(entry.id) === undefined) entries.splice(placeOf(entry, entries), 0, entry);
+  }
+  const firstSeq = state.entries[0]?.seq ?? state.lastSeq + 1;
+  const numbered = entries.map((entry, index) => ({ ...entry, seq: firstSeq + index }));
+  const changed = numbered.filter(
+    (entry) => JSON.stringify(entry) !== JSON.stringify(state.find(entry.id) ?? null),
+  );
+  return { state: new JournalState(state.head, numbered), changed };
+}
+
+function placeOf(entry: JournalEntry, entries: readonly JournalEntry[]): number {
+  if (isOpen(entry)) return entries.length;
+  const later = entries.findIndex((other) => isOpen(other) || sentAt(other) > sentAt(entry));
+  return later < 0 ? entries.length : later;
+}
+
+function sentAt({ state }: JournalEntry): number {
+  return state.kind === 'applied' ? (state.sentAt ?? 0) : 0;
+}
+
+const stages = { queued: 0, sent: 1, void: 2, refused: 2, applied: 3 } as const;
+
+function isFurther({ state }: JournalEntry, than: JournalEntry): boolean {
+  return stages[state.kind] > stages[than.state.kind];
+}
