@@ -66,6 +66,8 @@ export class OperationJournal {
   #lastChange: Promise<unknown> = Promise.resolve();
   /** What the device has refused so far. */
   #owed = nothingOwed;
+  /** Operations that are nowhere on the device. */
+  readonly #neverStored = new Set<string>();
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -235,16 +237,14 @@ export class OperationJournal {
    * @returns whether nobody can read the state before from the device any more
    * @throws StaleJournal when it is in another state by now
    */
-  advance(seen: JournalEntry, next: EntryState, base?: JournalBase): Promise<boolean> {
-    let wasStored = false;
-    const moved = this.#change((state) => {
+  async advance(seen: JournalEntry, next: EntryState, base?: JournalBase): Promise<boolean> {
+    await this.#change((state) => {
       const entry = state.find(seen.id);
       if (entry === undefined || !isSameState(entry.state, seen.state)) throw new StaleJournal();
-      wasStored = this.#store !== null && !this.#owed.entries.some(({ id }) => id === seen.id);
       const head = base === undefined ? state.head : { ...state.head, base };
       return { entries: [{ ...entry, state: next }], head, value: undefined };
     });
-    return moved.then(() => !wasStored || !this.#owed.entries.some(({ id }) => id === seen.id));
+    return this.#neverStored.has(seen.id) || !this.#owed.entries.some(({ id }) => id === seen.id);
   }
 
   /**
@@ -333,6 +333,10 @@ export class OperationJournal {
       const changes = this.#changesOf(delta);
       const outcome = await this.#write(changes);
       if (outcome === 'stale') continue;
+      if (outcome === 'stored') this.#neverStored.clear();
+      for (const { id } of delta.entries ?? []) {
+        if (outcome === 'refused' && this.#state.find(id) === undefined) this.#neverStored.add(id);
+      }
       this.#take(delta);
       if (delta.state === undefined && changes.head !== null && outcome === 'stored')
         this.#state.head = changes.head;

@@ -60,7 +60,7 @@ export function followRecovery(recovery: SessionRecovery, options: FollowOptions
     if (state.value !== 'recovered' || state.expiresAt !== store.expiringAt) store.expiringAt = null;
     watch.update(state);
     if (state.value === 'reauth') onLoginNeeded();
-    if (isWorkNews(state) && isBack) void readWork();
+    if (isWorkNews(state)) void readWork();
     if (isBack) onBack();
   }
 

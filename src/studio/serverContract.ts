@@ -9,7 +9,7 @@ const beyondExisting: readonly FormName[] = ['drop_columns', 'filter_rows', 'sor
 
 /** Only a server with the whole contract gives its sessions entity tags. */
 export function contractOf(session: Pick<SessionView, 'etag'>): ServerContract {
-  return session.etag === 'x' ? 'existing' : 'full';
+  return session.etag == null ? 'existing' : 'full';
 }
 
 export function isOffered(contract: ServerContract, name: FormName): boolean {

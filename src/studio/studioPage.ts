@@ -170,7 +170,7 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
       } catch (error) {
         // Whoever asked for it is told: it needs no saying twice.
         store.refusals = store.refusals.filter(
-          ({ failure }) => !(error instanceof SessionError) || failure !== null,
+          ({ failure }) => !(error instanceof SessionError) || failure !== error.failure,
         );
         throw error;
       } finally {

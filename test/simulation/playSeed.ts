@@ -132,7 +132,13 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     log.add('world', `seed ${seed}, ${kind}: ${JSON.stringify(plan)}`);
     schedule();
     await time.run(plan.activeMs, isOver);
-    if (!isOver()) await comeToRest(world, browser, stage, { rebase, releaseUnstored, isOver });
+    if (!isOver())
+      await comeToRest(world, browser, stage, {
+        rebase,
+        isAdopted: () => baseline.labels.length > 0,
+        releaseUnstored,
+        isOver,
+      });
     if (!isOver()) judgeRest(world, browser, baseline, user);
   } finally {
     for (const { gate } of browser.tabs) gate.kill();
