@@ -86,12 +86,14 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     lock,
     exclusively: (task, signal) => lock(() => link.hold(task, signal)),
     final: final.signal,
+    logins: 0,
     lastSentAt: Number.NEGATIVE_INFINITY,
     offeredAt: null,
     signedInAs: null,
     session: null,
     snapshot: () => actor.getSnapshot(),
     send: (occurrence) => {
+      if (occurrence.type === 'user.signedIn') core.logins += 1;
       if (!final.signal.aborted) actor.send(stamp(occurrence));
     },
     refresh,
@@ -142,6 +144,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     if (!actor.getSnapshot().matches('recovered')) {
       core.offeredAt = heardAt;
       core.send({ type: 'session.shared' });
+      core.offeredAt = null;
       return;
     }
     core.session = view;

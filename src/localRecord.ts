@@ -2,6 +2,7 @@
 import { checkpointOf, type RecoveryCheckpoint } from '../machines/recoveryCheckpoint.ts';
 import type { RecoveryCore } from './recoveryCore.ts';
 import { type RecoveryState, topStateOf } from './recoveryState.ts';
+import { sleepUntilAborted } from './sleepUntilAborted.ts';
 import { checkpointRecord } from './storage/checkpointRecord.ts';
 
 type RecordCore = Pick<
@@ -37,12 +38,16 @@ export interface LocalRecord {
 /** A device that could not be read is looked at again this much later at the soonest, ms. */
 const lookSpacingMs = 15_000;
 
+/** How long after a refusal the device is offered the journal again, ms. */
+const storeSpacingMs = 5_000;
+
 /** The local record of a recovery. `core.journal` may be handed in later than this is created. */
 export function createLocalRecord(core: RecordCore): LocalRecord {
   const { datasourceId, userId, storage, hub, final } = core;
   const checkpoints = checkpointRecord(storage, datasourceId);
   const failing = new Set<RecordPart>();
   let isRestored = false;
+  let isStoringLater = false;
   let looksAgainAt = Number.NEGATIVE_INFINITY;
   let restoring: Promise<void> | null = null;
 
@@ -53,6 +58,7 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
       if (part === 'checkpoint') lookAgain();
     } else {
       failing.add(part);
+      if (part === 'journal') void storeLater();
       hub.plugFailed('storage', error, storage);
     }
     core.refresh();
@@ -64,6 +70,20 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
     if (!journal.mayRestoreAgain || clock.monotonic() < looksAgainAt) return;
     looksAgainAt = clock.monotonic() + lookSpacingMs;
     core.send({ type: 'session.doubted' });
+  }
+
+  /** What the device has refused is offered to it again, for as long as it refuses. */
+  async function storeLater(): Promise<void> {
+    if (isStoringLater) return;
+    isStoringLater = true;
+    try {
+      do await sleepUntilAborted(core.clock, storeSpacingMs, final);
+      while (!(await core.journal.storeOwed()));
+    } catch (reason) {
+      if (!final.aborted) throw reason;
+    } finally {
+      isStoringLater = false;
+    }
   }
 
   async function restore(): Promise<RecoveryCheckpoint | null> {

@@ -35,9 +35,11 @@ export interface RecoveryCore {
   exclusively<T>(task: (held: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Aborts when the recovery is stopped for good. */
   readonly final: AbortSignal;
+  /** How often somebody has logged in since the start: what was read before says nothing of who it is now. */
+  logins: number;
   /** When this page last sent a change of the session, monotonic ms. */
   lastSentAt: number;
-  /** When another tab offered its proof, monotonic ms; taken by the next attempt. */
+  /** When another tab offered its proof, monotonic ms, while the attempt begins that takes it. */
   offeredAt: number | null;
   /** Who logged in last, where the application said so. */
   signedInAs: string | null;

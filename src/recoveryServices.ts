@@ -15,7 +15,7 @@ import { waitUntilWith } from './waitUntil.ts';
 
 /** A failure that another tab met this short a time ago, ms, would be met again: tabs retry within their jitter. */
 const sharedFailureMs = 1_000;
-/** A hold that is lost to another tab is asked for again, this often in one attempt. */
+/** A hold that is lost to another tab, or a login in the middle, begins an attempt's work anew, this often at most. */
 const maxHolds = 3;
 
 /** The services of a recovery. None of them throws into the chart: they end in an event. */
@@ -46,6 +46,8 @@ export function recoveryServices(
     const { callLimitsMs } = policy;
     const replayLimitMs = Math.min(callLimitsMs.apply, replayStallMs ?? callLimitsMs.apply);
     const askedAt = clock.monotonic();
+    const { offeredAt } = core;
+    const { trigger } = core.snapshot().context;
 
     const ports = {
       api,
@@ -72,14 +74,16 @@ export function recoveryServices(
     /** What another tab found out while this attempt waited for its turn, or just before. */
     async function shared(): Promise<SessionView | null> {
       if (remedy === 'reset' || remedy === 'keep-mine' || remedy === 'use-server') return null;
-      const view = news.proofSince(core.offeredAt ?? askedAt);
-      core.offeredAt = null;
+      const view = news.proofSince(offeredAt ?? askedAt);
       if (view !== null) {
         await journal.synchronise();
         if (isProof(view)) return view;
       }
       if (isManual || remedy !== null) return null;
-      const failed = news.failureSince(Math.max(lastAttemptEndedAt, askedAt - sharedFailureMs));
+      const isRetry = trigger === 'automatic' || trigger === 'wake';
+      const failed = news.failureSince(
+        Math.max(lastAttemptEndedAt, askedAt - (isRetry ? sharedFailureMs : 0)),
+      );
       if (failed !== null) throw failed;
       return null;
     }
@@ -112,8 +116,11 @@ export function recoveryServices(
 
     async function openExclusively(): Promise<SessionView> {
       for (let holds = 1; ; holds += 1) {
+        const { logins } = core;
         try {
-          return await core.exclusively(open, attempt.signal);
+          const view = await core.exclusively(open, attempt.signal);
+          // Somebody has logged in meanwhile: whose session it is has to be read anew.
+          if (core.logins === logins || holds === maxHolds) return view;
         } catch (error) {
           if (!(error instanceof HoldLost) || holds === maxHolds) throw error;
         }

@@ -221,7 +221,7 @@ export function createDrain(ports: DrainPorts) {
     }
     const applied = { kind: 'applied', sentAt: sent.at } as const;
     // What a crash leaves as sent is found applied by its key or position: its caller need not wait for the device.
-    onAnswered(entry, view);
+    if (api.idempotent === true || positionDelta(entry.name) !== 0) onAnswered(entry, view);
     if (isExpected && view.exists) await journal.advance(entry, applied, baseOf(view, now));
     else await journal.advance(entry, applied);
     failures.delete(entry.id);

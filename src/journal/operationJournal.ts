@@ -171,8 +171,14 @@ export class OperationJournal {
     const read = await store.read(this.#options.final);
     const taken = this.#lastChange.then(() => {
       const early = this.#state.open();
-      this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
+      const { head } = this.#state;
       this.#store = store;
+      // What was found out while the device could not be read is more than nothing.
+      if (read.kind === 'absent' && this.#isDetached && head.base !== null) {
+        this.#isDetached = false;
+        return this.#make(() => ({ head: { ...head, generation: this.newId() }, value: null }));
+      }
+      this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
       this.#isDetached = false;
       this.#wasJustRead = true;
       return early.length === 0
@@ -274,6 +280,12 @@ export class OperationJournal {
   /** The fate of what `markReplay` announced is known. */
   settleReplay(): Promise<void> {
     return this.#change(({ head }) => ({ head: { ...head, unsettledAt: null }, value: undefined }));
+  }
+
+  /** Tries to store what the device has refused so far; whether nothing is owed any more. */
+  async storeOwed(): Promise<boolean> {
+    await this.#change(() => ({ value: undefined }));
+    return this.#owed === nothingOwed;
   }
 
   /** Notes that the user asked for the session to be cleared, before that is sent; or that it came to nothing. */

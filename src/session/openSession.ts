@@ -196,6 +196,15 @@ export async function openSession(
       : reconcileByPosition(knowledge, view, { copyLifeMs, now: clock.now() });
   }
 
+  /** What was sent into a history that can't be compared is not sent again; its caller hears that nobody knows. */
+  async function refuseUnknown(): Promise<void> {
+    const next = journal.next();
+    if (next?.state.kind !== 'sent') return;
+    const failure = { code: 'UNKNOWN', outcome: 'unknown', attribution: 'data', at: clock.now() } as const;
+    await journal.advance(next, { kind: 'refused', failure });
+    ports.onRefused(next, failure);
+  }
+
   /** Whether a session that began anew holds some of our steps and nothing else. */
   function isReplay(view: SessionView): boolean {
     return view.total > 0 && judge(view).kind === 'replay';
@@ -224,6 +233,7 @@ export async function openSession(
         if (canStartOver()) return await startOver();
         // What was there before us can't be built again: what is queued goes on top of what the server has.
         if (isOtherSession(journal.head.base, view)) throw conflict();
+        await refuseUnknown();
         await journal.adopt(view, clock.now());
         return view;
       case 'use-server': {

@@ -81,9 +81,9 @@ async function waitingPage(delaysMs: readonly number[]): Promise<number> {
   site.answerWith(answerUnavailable);
   await page.evaluate(
     ([id, delays]) => {
-      const recovery = globalThis.holdfast.createSessionRecovery({
+      const recovery = globalThis.holdfastEngine.createSessionRecovery({
         datasourceId: id,
-        api: globalThis.holdfast.hydromlApi({ baseUrl: '', datasourceId: id }),
+        api: globalThis.holdfastEngine.hydromlApi({ baseUrl: '', datasourceId: id }),
         storage: false,
         policy: { failures: { SERVER_ERROR: { delaysMs: delays } } },
       });

@@ -8,7 +8,7 @@ import type * as engine from '../../src/index.ts';
 
 declare global {
   /** What the page has of the engine. */
-  var holdfast: typeof engine;
+  var holdfastEngine: typeof engine;
 }
 
 export const datasourceId = '00000000-0000-4000-8000-000000000001';
@@ -26,13 +26,13 @@ export interface EngineSite {
   close(): Promise<void>;
 }
 
-/** The engine as one script that leaves `holdfast` behind. */
+/** The engine as one script that leaves `holdfastEngine` behind. */
 export async function engineScript(): Promise<string> {
   const entry = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
   const built = await build({
     configFile: false,
     logLevel: 'silent',
-    build: { write: false, lib: { entry, formats: ['iife'], name: 'holdfast' } },
+    build: { write: false, lib: { entry, formats: ['iife'], name: 'holdfastEngine' } },
   });
   if (!Array.isArray(built) || !built[0]) throw new Error('Vite has built nothing.');
   return built[0].output[0].code;

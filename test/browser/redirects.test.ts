@@ -31,7 +31,7 @@ afterAll(async () => {
 async function failureOf(call: 'status' | 'apply') {
   return await page.evaluate(
     async ([name, id]) => {
-      const api = globalThis.holdfast.hydromlApi({ baseUrl: '', datasourceId: id });
+      const api = globalThis.holdfastEngine.hydromlApi({ baseUrl: '', datasourceId: id });
       const operation = {
         id: crypto.randomUUID(),
         name: 'rename_column',
@@ -43,7 +43,7 @@ async function failureOf(call: 'status' | 'apply') {
         await (name === 'status' ? api.status(signal) : api.apply(operation, signal));
         return 'no failure';
       } catch (error) {
-        return error instanceof globalThis.holdfast.SessionError ? error.failure : String(error);
+        return error instanceof globalThis.holdfastEngine.SessionError ? error.failure : String(error);
       }
     },
     [call, datasourceId] as const,

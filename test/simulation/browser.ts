@@ -17,6 +17,10 @@ export interface Browser {
   clearing: { readonly user: string; readonly session: string | null } | null;
   /** The next proof takes the server's history as it stands, whatever is in it. */
   isRebasing(): boolean;
+  /** Recovery clears the session: after `keep_mine` that says that it builds its own again. */
+  onClear(): void;
+  /** Whether a step was there when the user took the history as it stood. */
+  isBaseline(label: string): boolean;
   /** Whether an operation's label is readable on the device. */
   holds(label: string): boolean;
 }

@@ -104,6 +104,8 @@ export function createHydromlServer(world: World): ModelServer {
     };
   }
 
+  const clearedByRecovery = new Set<string>();
+
   function initialize(user: string): ServerAnswer {
     const quota = quotas.get(user) ?? createQuota(10, 3_600_000);
     quotas.set(user, quota);
@@ -114,8 +116,10 @@ export function createHydromlServer(world: World): ModelServer {
     end(user);
     created += 1;
     // A save that was the last thing done seals the history: what it held is in the saved table.
+    // What recovery has cleared by itself it builds again as it was.
     const last = ledger.executions.findLast(({ label }) => label !== null);
-    if (ledger.operations.get(last?.label ?? '')?.name === 'save') {
+    const isSealed = ledger.operations.get(last?.label ?? '')?.name === 'save';
+    if (!clearedByRecovery.delete(user) && isSealed) {
       const seal = {
         label: sealLabel,
         operationId: '',
@@ -258,6 +262,7 @@ export function createHydromlServer(world: World): ModelServer {
       if (call === 'initialize') return reply(answer, initialize(user));
       if (call === 'apply' && operation !== null) return reply(answer, apply(user, request, operation));
       if (sessionOf(user) === null) return reply(answer, refused('SESSION_NOT_FOUND', 400));
+      clearedByRecovery.add(user);
       end(user);
       world.log.add('server', 'cleared the session');
       return reply(answer, absent(user));

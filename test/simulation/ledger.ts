@@ -18,6 +18,10 @@ export interface ScriptedOperation {
   isAborted: boolean;
   /** Nothing is promised of it any more; why not is said in the log. */
   isFree: boolean;
+  /** It was acknowledged while the page said that its work is not safe on the device. */
+  isWeak: boolean;
+  /** The device has a verdict against it: a page that dies before it tells leaves that much. */
+  isStoredOff: boolean;
   /** It was once on the device. */
   wasStored: boolean;
 }
@@ -74,6 +78,8 @@ export function createLedger(): Ledger {
         labels.set(record.id, label);
         const operation = operations.get(label);
         if (operation !== undefined && isStored) operation.wasStored = true;
+        if (operation !== undefined && isStored && isVerdictAgainst(record.state))
+          operation.isStoredOff = true;
         return;
       }
     }
@@ -92,7 +98,12 @@ export function createLedger(): Ledger {
     endSession(session) {
       ledger.executions = ledger.executions.filter((execution) => {
         const operation = operations.get(execution.label ?? '');
-        const isOpen = operation !== undefined && operation.ackedMs === null && operation.name !== 'clear';
+        const isOpen =
+          operation !== undefined &&
+          operation.ackedMs === null &&
+          !operation.isAborted &&
+          operation.name !== 'clear' &&
+          operation.name !== 'save';
         return execution.session !== session || !isOpen;
       });
     },
@@ -104,6 +115,8 @@ export function createLedger(): Ledger {
         label,
         ackedMs: null,
         isToldOff: false,
+        isWeak: false,
+        isStoredOff: false,
         isAborted: false,
         isFree: false,
         wasStored: false,
@@ -137,6 +150,17 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
 }
 
 /** Whether nothing of an operation is open: it is acknowledged, was told off, or nothing is promised of it. */
-export function isDecided({ ackedMs, isToldOff, isAborted, isFree }: ScriptedOperation): boolean {
-  return ackedMs !== null || isToldOff || isAborted || isFree;
+export function isDecided({
+  ackedMs,
+  isToldOff,
+  isStoredOff,
+  isAborted,
+  isFree,
+}: ScriptedOperation): boolean {
+  return ackedMs !== null || isToldOff || isStoredOff || isAborted || isFree;
+}
+
+function isVerdictAgainst(state: JsonValue | undefined): boolean {
+  if (typeof state !== 'object' || state === null || isList(state)) return false;
+  return state.kind === 'void' || state.kind === 'refused';
 }

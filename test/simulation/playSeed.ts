@@ -54,11 +54,19 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     tabs: [],
     clearing: null,
     isRebasing: () => isRebasing,
+    isBaseline: (label) => baseline.labels.includes(label),
+    onClear() {
+      if (!isKeeping) return;
+      isKeeping = false;
+      isRebasing = false;
+      baseline = { ...baseline, labels: [], position: 0 };
+    },
     holds: (label) => disk.holds(`"label":"${label}"`),
   };
   let baseline: Baseline = { labels: [], position: 0, fromMs: 0 };
   /** The next proof takes the server's history as it stands: nothing is on the device, or the user chose so. */
   let isRebasing = true;
+  let isKeeping = false;
   let tabs = 0;
 
   const hooks = {
@@ -66,6 +74,7 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
       if (device.cookieUser !== user) return;
       if (!isRebasing) return takeForeign();
       isRebasing = false;
+      isKeeping = false;
       baseline = baselineOf(server.history(user), time.nowMs());
       ledger.release((operation) => operation.user === user);
       log.add('judge', `takes the history as it stands: ${baseline.position} steps`);
@@ -135,7 +144,7 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     if (!isOver())
       await comeToRest(world, browser, stage, {
         rebase,
-        isAdopted: () => baseline.labels.length > 0,
+        keepMine,
         releaseUnstored,
         isOver,
       });
@@ -152,13 +161,22 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
   function takeForeign(): void {
     const history = server.history(user);
     const isForeign = history.labels.length > 0 && history.labels.every((label) => !label.startsWith('#'));
-    if (!isForeign || foldOf(baseline, runSince(ledger, baseline, user)).labels.length > 0) return;
+    if (
+      !isForeign ||
+      foldOf(baseline, runSince(ledger, baseline, user)).labels.some((label) => label.startsWith('#'))
+    )
+      return;
     baseline = baselineOf(history, time.nowMs());
     log.add('judge', `takes the history that was found: ${baseline.position} steps`);
   }
 
   function rebase(): void {
     isRebasing = true;
+  }
+
+  function keepMine(): void {
+    isRebasing = true;
+    isKeeping = true;
   }
 
   function releaseUnstored(): void {

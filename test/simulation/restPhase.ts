@@ -7,8 +7,8 @@ import type { World } from './world.ts';
 export interface RestPorts {
   /** The next proof takes the server's history: the user chose it. */
   rebase(): void;
-  /** Steps that no journal holds stand at the beginning. */
-  isAdopted(): boolean;
+  /** The next proof takes the server's history as it stands, unless the session is cleared and built again. */
+  keepMine(): void;
   /** What is not on the device is given up by the user's choice. */
   releaseUnstored(): void;
   isOver(): boolean;
@@ -108,7 +108,7 @@ function help(
     // Ours first; on top of the server's where some of that was there before us, and where it can't be done the page asks again.
     if (actions.includes('keep_mine') && look % 2 === 0) {
       ports.releaseUnstored();
-      if (ports.isAdopted()) ports.rebase();
+      ports.keepMine();
       tab.act('keep_mine');
       return;
     }

@@ -1,5 +1,4 @@
 /** Messages between the tabs of a browser: hints that can be late or lost. */
-import type { JsonObject } from '../../src/session/sessionApi.ts';
 import type { TabLink } from '../../src/tabs/tabLink.ts';
 import type { TabGate } from './tabGate.ts';
 import type { TabLocks } from './tabLocks.ts';
@@ -17,7 +16,7 @@ export interface TabMessages {
 export function createTabMessages({ time, dice, strikes }: World): TabMessages {
   const listeners = new Set<Listener>();
 
-  function post(from: TabGate, message: JsonObject): void {
+  function post(from: TabGate, message: object): void {
     if (from.isDead) return;
     const text = JSON.stringify(message);
     for (const listener of listeners) {
