@@ -135,10 +135,10 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   }
 
   /** Another tab has proved the session: this one takes that over, where its journal says the same. */
-  async function takeProof(view: SessionView): Promise<void> {
+  async function takeProof(view: SessionView, owner: string | null): Promise<void> {
     const heardAt = clock.monotonic();
     await core.journal.synchronise();
-    if (final.signal.aborted || !core.journal.isRestored) return;
+    if (final.signal.aborted || !core.journal.isRestored || core.journal.userId !== owner) return;
     const { base } = core.journal.head;
     if (base === null || base.sessionId !== view.sessionId || base.position !== view.position) return;
     if (!actor.getSnapshot().matches('recovered')) {
@@ -167,7 +167,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     }
     offs.source.add(
       news.listen({
-        proof: (view) => hear(takeProof(view)),
+        proof: (view, owner) => hear(takeProof(view, owner)),
         journalChange: () => hear(core.journal.synchronise()),
       }),
     );

@@ -36,7 +36,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
       outcomes.resolve(entry.id, view);
     },
     onApplied(entry, view) {
-      if (view.exists) news.proved(view);
+      if (view.exists) news.proved(view, journal.userId);
       applied(entry.id, view);
       if (view.exists) core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
     },

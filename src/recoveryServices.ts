@@ -74,7 +74,7 @@ export function recoveryServices(
     /** What another tab found out while this attempt waited for its turn, or just before. */
     async function shared(): Promise<SessionView | null> {
       if (remedy === 'reset' || remedy === 'keep-mine' || remedy === 'use-server') return null;
-      const view = news.proofSince(offeredAt ?? askedAt);
+      const view = news.proofSince(offeredAt ?? askedAt, journal.userId);
       if (view !== null) {
         await journal.synchronise();
         if (isProof(view)) return view;
@@ -106,7 +106,7 @@ export function recoveryServices(
       const signals = { attempt: attempt.signal, final, held };
       try {
         const view = await openSession(ports, input, signals);
-        news.proved(view);
+        news.proved(view, journal.userId);
         return view;
       } catch (error) {
         if (error instanceof FailedCall && !error.heldBack) news.failed(error);

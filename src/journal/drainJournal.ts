@@ -88,7 +88,7 @@ export function createDrain(ports: DrainPorts) {
     }
     const sent = entry.state.kind === 'sent' ? entry.state : sentAgainst(base, limits.clock.now());
     const sentEntry = { ...entry, state: sent };
-    const isMarked = entry.state.kind === 'sent' || (await journal.advance(entry, sent));
+    const isMarked = entry.state.kind === 'sent' || (await journal.advance(entry, sent, { against: base }));
     if (held.aborted) {
       await journal.advance(sentEntry, { kind: 'queued' });
       return false;
@@ -222,7 +222,7 @@ export function createDrain(ports: DrainPorts) {
     const applied = { kind: 'applied', sentAt: sent.at } as const;
     // What a crash leaves as sent is found applied by its key or position: its caller need not wait for the device.
     if (api.idempotent === true || positionDelta(entry.name) !== 0) onAnswered(entry, view);
-    if (isExpected && view.exists) await journal.advance(entry, applied, baseOf(view, now));
+    if (isExpected && view.exists) await journal.advance(entry, applied, { base: baseOf(view, now) });
     else await journal.advance(entry, applied);
     failures.delete(entry.id);
     onApplied(entry, view);

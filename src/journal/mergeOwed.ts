@@ -10,7 +10,7 @@ export interface MergedJournal {
 
 /**
  * The state with the owed entries in it: the further of two that both have, and others where they belong. What was
- * decided comes before what is open, and what was sent earlier before what was sent later.
+ * decided comes before what is on its way, that before what waits, and what was sent earlier before what was sent later.
  */
 export function mergeOwed(state: JournalState, owed: readonly JournalEntry[]): MergedJournal {
   if (owed.length === 0) return { state, changed: [] };
@@ -30,9 +30,15 @@ export function mergeOwed(state: JournalState, owed: readonly JournalEntry[]): M
 }
 
 function placeOf(entry: JournalEntry, entries: readonly JournalEntry[]): number {
-  if (isOpen(entry)) return entries.length;
-  const later = entries.findIndex((other) => isOpen(other) || sentAt(other) > sentAt(entry));
+  const isLater = (other: JournalEntry) =>
+    rank(other) > rank(entry) || (!isOpen(entry) && sentAt(other) > sentAt(entry));
+  const later = entries.findIndex(isLater);
   return later < 0 ? entries.length : later;
+}
+
+/** Decided, on its way, waiting. */
+function rank({ state: { kind } }: JournalEntry): number {
+  return kind === 'queued' ? 2 : kind === 'sent' ? 1 : 0;
 }
 
 function sentAt({ state }: JournalEntry): number {

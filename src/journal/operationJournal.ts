@@ -145,6 +145,11 @@ export class OperationJournal {
     return this.#state.next();
   }
 
+  /** The operations without a verdict, in their order. */
+  open(): readonly JournalEntry[] {
+    return this.#state.open();
+  }
+
   /** The newest operation that the server has applied. */
   lastApplied(): JournalEntry | null {
     return this.#state.entries.findLast(({ state }) => state.kind === 'applied') ?? null;
@@ -239,14 +244,19 @@ export class OperationJournal {
 
   /**
    * Moves an entry on from the state it was seen in; resolves when that is as durable as this device allows.
-   * `base` is the server after it, where the verdict came with that.
+   * `base` is the server after it, where the verdict came with that; `against` is the server that it was meant for.
    * @returns whether nobody can read the state before from the device any more
-   * @throws StaleJournal when it is in another state by now
+   * @throws StaleJournal when it, or the server, is in another state by now
    */
-  async advance(seen: JournalEntry, next: EntryState, base?: JournalBase): Promise<boolean> {
+  async advance(
+    seen: JournalEntry,
+    next: EntryState,
+    { base, against }: { readonly base?: JournalBase; readonly against?: JournalBase } = {},
+  ): Promise<boolean> {
     await this.#change((state) => {
       const entry = state.find(seen.id);
       if (entry === undefined || !isSameState(entry.state, seen.state)) throw new StaleJournal();
+      if (against !== undefined && !isSameSession(against, state.head.base)) throw new StaleJournal();
       const head = base === undefined ? state.head : { ...state.head, base };
       return { entries: [{ ...entry, state: next }], head, value: undefined };
     });
@@ -442,6 +452,11 @@ const settled = { replaying: null, unsettledAt: null, isClearing: false } as con
 /** Entries with the next numbers of a state, in their order. */
 function renumbered(state: JournalState, entries: readonly JournalEntry[]): JournalEntry[] {
   return entries.map((entry, index) => ({ ...entry, seq: state.lastSeq + 1 + index }));
+}
+
+function isSameSession(one: JournalBase, other: JournalBase | null): boolean {
+  if (other === null || one.sessionId !== other.sessionId) return false;
+  return one.etag === other.etag && one.position === other.position;
 }
 
 function isMove(name: string): boolean {

@@ -110,8 +110,9 @@ export async function openSession(
   }
 
   async function replay(fresh: SessionView, from: number): Promise<SessionView> {
-    const next = journal.next();
-    if (next?.state.kind === 'sent') await journal.advance(next, { kind: 'queued' });
+    for (const entry of journal.open()) {
+      if (entry.state.kind === 'sent') await journal.advance(entry, { kind: 'queued' });
+    }
     const view = await replayJournal({ journal, calls, clock, onProgress, hasKeys: hasKeys() }, fresh, from);
     if (view === 'surplus') return await rebuild();
     if (view === 'foreign') throw conflict();
@@ -121,6 +122,9 @@ export async function openSession(
   async function rebuild(): Promise<SessionView> {
     await journal.load();
     if (!canStartOver() || !ports.mayRebuild()) throw conflict();
+    // Where some copies ran there can be more, and one of them must not land in the new session.
+    const leftMs = ports.lastSentAt() + copyLifeMs - clock.monotonic();
+    if (leftMs > 0) await ports.sleep(leftMs, signals.attempt);
     return await startOver();
   }
 
@@ -146,8 +150,8 @@ export async function openSession(
           await journal.adopt(view, clock.now());
           return view;
         case 'was-applied': {
-          const base = verdict.isLast ? baseOf(view, clock.now()) : undefined;
-          await journal.advance(verdict.entry, appliedFrom(verdict.entry), base);
+          const proved = verdict.isLast ? { base: baseOf(view, clock.now()) } : {};
+          await journal.advance(verdict.entry, appliedFrom(verdict.entry), proved);
           ports.onApplied(verdict.entry.id, view);
           if (!verdict.isLast) throw conflict();
           break;
@@ -221,13 +225,16 @@ export async function openSession(
       expectedPosition: state.basePosition,
       ...expectedEtag,
     });
-    await journal.advance(entry, appliedFrom(entry), baseOf(answer, clock.now()));
+    await journal.advance(entry, appliedFrom(entry), { base: baseOf(answer, clock.now()) });
     ports.onApplied(id, answer);
     return await calls.status();
   }
 
   async function choose(view: SessionView): Promise<SessionView> {
     if (remedy === 'reset' || remedy === 'keep-mine') await journal.load();
+    const isChoice = remedy === 'keep-mine' || remedy === 'use-server';
+    // The same choice in another tab has settled it already.
+    if (isChoice && journal.head.base !== null && judge(view).kind === 'agrees') return view;
     switch (remedy) {
       case 'keep-mine':
         if (canStartOver()) return await startOver();

@@ -50,6 +50,8 @@ export interface Ledger {
   run(execution: Execution): void;
   /** A session is gone: what nobody has heard of yet will be run again in its turn. */
   endSession(session: string): void;
+  /** It is heard of after all, though its session is gone: it counts where it was run. */
+  revive(operation: ScriptedOperation): void;
   add(operation: Pick<ScriptedOperation, 'name' | 'params' | 'user' | 'tab' | 'atMs'>): ScriptedOperation;
   /** Learns which ids the engine gave to which operations, from what it stores or wants to store. */
   learn(record: JsonValue, isStored: boolean): void;
@@ -87,6 +89,8 @@ export function createLedger(): Ledger {
   }
 
   const everRun = new Set<string>();
+  /** Where those stood that died with their session. */
+  const died: { readonly execution: Execution; readonly place: number }[] = [];
   const ledger: Ledger = {
     operations,
     executions: [],
@@ -96,7 +100,8 @@ export function createLedger(): Ledger {
       ledger.executions.push(execution);
     },
     endSession(session) {
-      ledger.executions = ledger.executions.filter((execution) => {
+      const kept: Execution[] = [];
+      for (const execution of ledger.executions) {
         const operation = operations.get(execution.label ?? '');
         const isOpen =
           operation !== undefined &&
@@ -104,8 +109,15 @@ export function createLedger(): Ledger {
           !operation.isAborted &&
           operation.name !== 'clear' &&
           operation.name !== 'save';
-        return execution.session !== session || !isOpen;
-      });
+        if (execution.session === session && isOpen) died.push({ execution, place: kept.length });
+        else kept.push(execution);
+      }
+      ledger.executions = kept;
+    },
+    revive(operation) {
+      const last = died.findLast(({ execution }) => execution.label === operation.label);
+      if (last === undefined || ledger.executions.some(({ label }) => label === operation.label)) return;
+      ledger.executions.splice(Math.min(last.place, ledger.executions.length), 0, last.execution);
     },
     add(asked) {
       const label = `#${operations.size + 1}`;

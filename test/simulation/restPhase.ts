@@ -79,7 +79,13 @@ async function waitUntilResting(
     }
     if (ports.isOver()) return;
     if (stage.living().length === 0) stage.open();
-    for (const tab of stage.living()) help(world, browser, stage, ports, tab, look);
+    // One person at one page: what is chosen in one tab is chosen for all.
+    let hasChosen = false;
+    for (const tab of stage.living()) {
+      const isChoice = tab.state.actions.includes('use_server');
+      if (!isChoice || !hasChosen) help(world, browser, stage, ports, tab, look);
+      hasChosen ||= isChoice;
+    }
   }
   const restless = stage.living().filter(({ state }) => state.value !== 'recovered' || state.pending > 0);
   const shown = restless.map(

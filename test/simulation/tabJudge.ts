@@ -55,7 +55,7 @@ export function createTabJudge(
 
   function judgeClear(): void {
     const foreign = lastSeen?.labels
-      .slice(0, lastSeen.position)
+      .slice(0, lastSeen?.position ?? 0)
       .filter((label) => !label.startsWith('#') || !browser.holds(label));
     if (mayClear || foreign === undefined || foreign.length === 0) return;
     world.fail('only what the journal covers is cleared', `${foreign.join(' ')} would be lost`);
@@ -94,7 +94,8 @@ export function createTabJudge(
         );
       // One that was decided on may have been sealed since; its key or its entity tag has the last word.
       const isDecided = operation.ackedMs !== null && operation.wasStored;
-      if (stateOf().durability === 'durable' && !isDecided && !browser.holds(operation.label))
+      const mayBeSealed = isDecided || !world.plan.hasLocks;
+      if (stateOf().durability === 'durable' && !mayBeSealed && !browser.holds(operation.label))
         world.fail('an operation is on the device before it is sent', operation.label);
     },
     onView(seen, user) {
@@ -119,6 +120,7 @@ export function createTabJudge(
         world.fail('an outcome is told once', `${operation.label} was told off, then acknowledged`);
       if (operation.ackedMs !== null) return;
       operation.ackedMs = time.nowMs();
+      ledger.revive(operation);
       operation.isWeak = stateOf().durability !== 'durable';
       if (operation.tab !== gate.name) return;
       if (lastAcked !== null && executedAt >= 0 && lastAcked.executedAt > executedAt && !operation.isFree)
@@ -136,6 +138,8 @@ export function createTabJudge(
             `attempt ${notice.attempt} (${notice.trigger}${notice.remedy ? `, ${notice.remedy}` : ''})`,
           );
           attempts += 1;
+          // A proof can be another tab's: then this one has read nothing.
+          lastSeen = null;
           if (notice.trigger === 'wake') {
             if (time.nowMs() - lastWakeMs < recoveryPolicy.wakeSpacingMs - 1)
               world.fail('attempts keep within the policy', 'two wake-ups too close together');
@@ -187,11 +191,12 @@ export function createTabJudge(
       if (state.value !== 'recovered') return;
       attempts = 0;
       mayClear = false;
-      // A proof can be another tab's: what counts is what the server has, not what this tab has read.
       const { cookieUser } = browser.device;
-      const history = cookieUser === null ? null : browser.server.history(cookieUser);
-      const twice = history?.labels
-        .slice(0, history.position)
+      const isCurrent =
+        cookieUser !== null && lastSeen?.session === browser.server.history(cookieUser).session;
+      const seen = isCurrent ? lastSeen : null;
+      const twice = seen?.labels
+        .slice(0, seen.position)
         .find(
           (label, index, labels) =>
             label.startsWith('#') && labels.indexOf(label) !== index && !browser.isBaseline(label),
