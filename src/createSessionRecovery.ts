@@ -231,6 +231,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   actor.subscribe(() => {
     refresh();
     record.save();
+    queue.noteFloor();
     queue.settleForeign();
     probe.update();
   });

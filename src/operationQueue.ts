@@ -19,6 +19,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
   const outcomes = performances();
   let isDraining = false;
   let isAsleep = false;
+  let floor = { at: 0, dueAt: Number.NEGATIVE_INFINITY };
 
   const drain = createDrain({
     datasourceId: core.datasourceId,
@@ -43,7 +44,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     onRefused: refused,
     onVoid: dropped,
     onLost: ({ failure, endpoint }) => core.send({ type: 'session.lost', failure, endpoint }),
-    onHeldBack: () => void wakeAt(clock.now() + heldBackMs),
+    onHeldBack: () => void wakeIn(heldBackMs),
     onStale: () => core.send({ type: 'session.doubted' }),
   });
 
@@ -101,19 +102,25 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     const isLive = snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
     if (!isLive || isAsleep || final.aborted || journal.head.base === null || journal.next() === null)
       return false;
-    const { floors, trigger } = snapshot.context;
-    const floorAt = trigger === 'manual' ? 0 : (floors.apply ?? 0);
-    if (floorAt <= clock.now()) return true;
-    void wakeAt(floorAt);
+    const leftMs = snapshot.context.trigger === 'manual' ? 0 : floor.dueAt - clock.monotonic();
+    if (leftMs <= 0) return true;
+    void wakeIn(leftMs);
     return false;
   }
 
+  /** Notes when the server's wish to be left alone ends, by the clock that nobody can set. */
+  function noteFloor(): void {
+    const floorAt = core.snapshot().context.floors.apply ?? 0;
+    if (floorAt === floor.at) return;
+    floor = { at: floorAt, dueAt: clock.monotonic() + Math.max(0, floorAt - clock.now()) };
+  }
+
   /** The server asked for patience with operations: the queue goes on by itself when that is over. */
-  async function wakeAt(floorAt: number): Promise<void> {
+  async function wakeIn(delayMs: number): Promise<void> {
     if (isAsleep) return;
     isAsleep = true;
     try {
-      await sleepUntilAborted(clock, floorAt - clock.now(), final);
+      await sleepUntilAborted(clock, delayMs, final);
     } catch (reason) {
       if (!final.aborted) throw reason;
       return;
@@ -194,6 +201,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     applied,
     refused,
     dropped,
+    noteFloor,
     settleForeign,
     rejectAll: outcomes.rejectAll,
   };

@@ -27,6 +27,8 @@ export function recoveryServices(
   const { api, clock, datasourceId, final, hub, journal, news, policy, stamp } = core;
   let lastAttemptEndedAt = Number.NEGATIVE_INFINITY;
   let rebuiltSince: number | null = null;
+  /** How many logins there had been when this tab last read for itself whose session it is. */
+  let loginsRead = 0;
 
   const restoreRecord = fromCallback<RecoveryEvent, undefined>(({ sendBack }) => {
     void record.restore().then((checkpoint) => sendBack(stamp({ type: 'record.restored', checkpoint })));
@@ -74,6 +76,8 @@ export function recoveryServices(
     /** What another tab found out while this attempt waited for its turn, or just before. */
     async function shared(): Promise<SessionView | null> {
       if (remedy === 'reset' || remedy === 'keep-mine' || remedy === 'use-server') return null;
+      // After a login each tab compares the user for itself.
+      if (core.logins !== loginsRead) return null;
       const view = news.proofSince(offeredAt ?? askedAt, journal.userId);
       if (view !== null) {
         await journal.synchronise();
@@ -104,8 +108,10 @@ export function recoveryServices(
       const known = await shared();
       if (known !== null) return known;
       const signals = { attempt: attempt.signal, final, held };
+      const { logins } = core;
       try {
         const view = await openSession(ports, input, signals);
+        loginsRead = logins;
         news.proved(view, journal.userId);
         return view;
       } catch (error) {

@@ -119,8 +119,7 @@ export class JournalStore {
       found?.head?.generation === known.head.generation &&
       found.head.sealedThroughSeq === known.head.sealedThroughSeq;
     const isComplete = found !== null && isGapless(found.entries, firstSeq);
-    const hasAllOpen = (found?.entries.length ?? 0) > known.lastSeq - firstSeq;
-    if (!isSameHistory || !isComplete || !hasAllOpen) return this.read(signal);
+    if (!isSameHistory || !isComplete || !isContinued(known, found.entries)) return this.read(signal);
     this.#version = version;
     if (found?.head) known.head = found.head;
     for (const entry of found?.entries ?? []) known.put(entry);
@@ -177,6 +176,16 @@ function idsOf({ entries, head: { folded } }: JournalState): string[] {
 
 function firstLooseSeq(head: JournalHead | null): number {
   return Math.max(head?.folded?.throughSeq ?? 0, head?.sealedThroughSeq ?? 0) + 1;
+}
+
+/** Whether all that was open is among the newer entries, under its own number: another tab may have put one before it. */
+function isContinued(known: JournalState, newer: readonly JournalEntry[]): boolean {
+  const seqs = new Map(newer.map(({ id, seq }) => [id, seq]));
+  const isKept = ({ id, seq }: JournalEntry) => seqs.get(id) === seq;
+  return (
+    known.entries.slice(known.decided).every(isKept) &&
+    newer.every(({ id, seq }) => (known.find(id)?.seq ?? seq) === seq)
+  );
 }
 
 function isGapless(entries: readonly JournalEntry[], firstSeq: number): boolean {

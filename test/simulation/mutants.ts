@@ -19,9 +19,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'send before the mark is durable',
     file: 'src/journal/drainJournal.ts',
-    find: "const isMarked = entry.state.kind === 'sent' || (await journal.advance(entry, sent));",
+    find: "const isMarked = entry.state.kind === 'sent' || (await journal.advance(entry, sent, { against: base }));",
     replace:
-      "const isMarked = true; if (entry.state.kind === 'queued') journal.advance(entry, sent).catch(() => undefined);",
+      "const isMarked = true; if (entry.state.kind === 'queued') journal.advance(entry, sent, { against: base }).catch(() => undefined);",
   },
   {
     name: 'repeat under a new key',

@@ -59,7 +59,7 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
       if (!isKeeping) return;
       isKeeping = false;
       isRebasing = false;
-      baseline = { ...baseline, labels: [], position: 0 };
+      baseline = { labels: [], position: 0, fromMs: 0 };
     },
     holds: (label) => disk.holds(`"label":"${label}"`),
   };
