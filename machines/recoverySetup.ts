@@ -208,7 +208,7 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         remedy: event.type === 'conflict.decided' ? event.choice : null,
       })),
       startRun: assign(({ context }) => ({ run: context.run + 1, isAttempting: true, progress: null })),
-      endRun: assign({ isAttempting: false }),
+      endRun: assign({ isAttempting: false, progress: null }),
       announceAttempt: emit(({ context, event }) => ({
         type: 'attempt.started' as const,
         attempt: context.attempt,

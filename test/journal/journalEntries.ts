@@ -12,7 +12,7 @@ import type { HistoryStep, JsonObject, SessionView } from '../../src/session/ses
 import { datasourceId } from '../support/scriptedApi.ts';
 
 export const sentAt = 1_000_000;
-export const columns = ['site', 'flow'];
+const columns = ['site', 'flow'];
 
 /** An entry with the number and id that its place gives it: `op-1` is the first. */
 export function entryOf(

@@ -70,8 +70,7 @@ export function rejection(code: FailureCode, more: Partial<SessionFailure> = {})
   return new SessionError(failureOf(code, more));
 }
 
-export const lostAnswer = () =>
-  rejection('NETWORK_UNREACHABLE', { outcome: 'unknown', attribution: 'network' });
+const lostAnswer = () => rejection('NETWORK_UNREACHABLE', { outcome: 'unknown', attribution: 'network' });
 
 /** A tab's line to a server. */
 export function connect(server: ModelServer): ModelLine {

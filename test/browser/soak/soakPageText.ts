@@ -18,7 +18,7 @@ export async function writeSoakPage(page: SoakPage): Promise<void> {
   await writeFile(join(projectRoot, 'docs/soak.md'), soakPageText(page, version));
 }
 
-export function soakPageText({ seed, rounds, browserVersion, results }: SoakPage, version: string): string {
+function soakPageText({ seed, rounds, browserVersion, results }: SoakPage, version: string): string {
   const total = (count: (result: KindResult) => number) =>
     results.reduce((sum, result) => sum + count(result), 0);
   const cells = (kind: string, server: string, counted: readonly number[]) =>
