@@ -132,7 +132,7 @@ export class OperationJournal {
         onStorage(error);
       }
     });
-    this.#lastChange = made.catch(() => undefined);
+    this.#lastChange = ended(made);
     return made;
   }
 
@@ -190,7 +190,7 @@ export class OperationJournal {
         ? null
         : this.#make((state) => ({ entries: renumbered(state, early), value: null }));
     });
-    this.#lastChange = taken.catch(() => undefined);
+    this.#lastChange = ended(taken);
     await taken;
     return read.kind;
   }
@@ -209,7 +209,7 @@ export class OperationJournal {
         onStorage(error);
       }
     });
-    this.#lastChange = made.catch(() => undefined);
+    this.#lastChange = ended(made);
     return made;
   }
 
@@ -344,7 +344,7 @@ export class OperationJournal {
   /** One change at a time, in the order of their calls. */
   #change<T>(change: Change<T>): Promise<T> {
     const made = this.#lastChange.then(() => this.#make(change));
-    this.#lastChange = made.catch(() => undefined);
+    this.#lastChange = ended(made);
     return made;
   }
 
@@ -462,6 +462,14 @@ function isSameSession(one: JournalBase, other: JournalBase | null): boolean {
 function isMove(name: string): boolean {
   const effect = effectOf(name);
   return effect === 'undo' || effect === 'redo';
+}
+
+/** Resolves when some work has come to its end; its outcome is its caller's concern. */
+function ended(work: Promise<unknown>): Promise<void> {
+  return work.then(
+    () => undefined,
+    () => undefined,
+  );
 }
 
 function isSameState(one: EntryState, other: EntryState): boolean {

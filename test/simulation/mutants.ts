@@ -7,17 +7,21 @@ export interface Mutant {
   /** Stands exactly once in the file. */
   readonly find: string;
   readonly replace: string;
+  /** A few seeds before the first one that catches it, so that a test need not search. */
+  readonly firstSeed: number;
 }
 
 export const mutants: readonly Mutant[] = [
   {
     name: 'skip the journal',
+    firstSeed: 1,
     file: 'src/journal/operationJournal.ts',
     find: "if (this.#store === null || isEmpty) return 'nothing';",
     replace: "return 'nothing';",
   },
   {
     name: 'send before the mark is durable',
+    firstSeed: 66,
     file: 'src/journal/drainJournal.ts',
     find: "const isMarked = entry.state.kind === 'sent' || (await journal.advance(entry, sent, { against: base }));",
     replace:
@@ -25,42 +29,49 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'repeat under a new key',
+    firstSeed: 9,
     file: 'src/journal/drainJournal.ts',
     find: 'const { id } = entry;',
     replace: 'const id = journal.newId();',
   },
   {
     name: 'repeat blindly without keys',
+    firstSeed: 468,
     file: 'src/journal/reconcileByPosition.ts',
     find: 'const isBefore = view.position === basePosition && view.total === base.total && isSameOutline(base, view);',
     replace: 'const isBefore = true;',
   },
   {
     name: 'forget the lock',
+    firstSeed: 1,
     file: 'src/createSessionRecovery.ts',
     find: 'exclusively: (task, signal) => lock(() => link.hold(task, signal)),',
     replace: 'exclusively: (task) => lock(() => task(new AbortController().signal)),',
   },
   {
     name: 'send on after the lock was lost',
+    firstSeed: 19,
     file: 'src/session/sessionCalls.ts',
     find: 'if (held.aborted) throw new HoldLost();',
     replace: '',
   },
   {
     name: 'ignore a stale compare-and-set',
+    firstSeed: 1,
     file: 'src/journal/journalStore.ts',
     find: "if (outcome.kind === 'stale') return false;",
     replace: "if (outcome.kind === 'stale') return true;",
   },
   {
     name: 'no If-Match',
+    firstSeed: 9,
     file: 'src/journal/drainJournal.ts',
     find: 'const expected = sent.baseEtag === null ? {} : { expectedEtag: sent.baseEtag };',
     replace: 'const expected = {};',
   },
   {
     name: 'acknowledge before the answer',
+    firstSeed: 1,
     file: 'src/journal/drainJournal.ts',
     find: 'onFlight(true);',
     replace:
@@ -68,12 +79,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'recovered without proof',
+    firstSeed: 1,
     file: 'src/session/openSession.ts',
     find: 'if (view.datasourceId === datasourceId) view = await choose(view);',
     replace: 'if (journal.head.base !== null) return view; view = await choose(view);',
   },
   {
     name: 'drop queued work on reload',
+    firstSeed: 1,
     file: 'src/journal/operationJournal.ts',
     find: 'this.#wasJustRead = true;',
     replace:
@@ -81,36 +94,42 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'replay without the redo tail',
+    firstSeed: 21,
     file: 'src/session/replayJournal.ts',
     find: 'history.steps.slice(0, hasKeys ? history.steps.length : position)',
     replace: 'history.steps.slice(0, position)',
   },
   {
     name: 'clear what the journal does not cover',
+    firstSeed: 250,
     file: 'src/session/openSession.ts',
     find: 'const canStartOver = () => journal.head.base !== null && journal.isReplayable();',
     replace: 'const canStartOver = () => true;',
   },
   {
-    name: 'retry for ever',
-    file: 'machines/triage.ts',
-    find: 'context.attempt <= policy.maxRetries',
-    replace: 'context.attempt >= 0',
+    name: 'wake up again at once',
+    firstSeed: 152,
+    file: 'machines/waits.ts',
+    find: 'Math.min(lastWakeAt, at) + policy.wakeSpacingMs',
+    replace: 'Math.min(lastWakeAt, at)',
   },
   {
     name: 'do not wait for copies',
+    firstSeed: 154,
     file: 'src/session/openSession.ts',
     find: 'if (openSince === 0) return false;',
     replace: 'return false;',
   },
   {
     name: 'ignore the owner',
+    firstSeed: 32,
     file: 'src/session/openSession.ts',
     find: "if (userId && journal.userId && userId !== journal.userId) throw failed('PERMISSION_DENIED');",
     replace: '',
   },
   {
     name: 'call redo where it is stale',
+    firstSeed: 10,
     file: 'src/journal/drainJournal.ts',
     find: "if (effect === 'undo' || api.idempotent) return entry;",
     replace: 'return entry;',
