@@ -11,6 +11,12 @@ import {
   waitingFor,
 } from './playedTabs.ts';
 
+function isQuestion(message: unknown): boolean {
+  return (
+    typeof message === 'object' && message !== null && 'type' in message && message.type === 'lock.asked'
+  );
+}
+
 describe('holding', () => {
   test('tasks of many tabs never overlap, each runs once, and each gets its own result', async () => {
     const name = freshName();
@@ -301,10 +307,16 @@ describe('telling the other tabs', () => {
     onTestFinished(() => stranger.close());
     for (const message of [null, 'told', {}, { type: 'lock.asked' }, { type: 'other', message: 1 }])
       stranger.postMessage(message);
-    await two.hold(async () => {}, unhurried);
+    // One that had to wait for the lock tells the others that it has it now.
+    let end = () => {};
+    const first = one.hold(() => new Promise<void>((resolve) => void (end = resolve)), unhurried);
+    const second = two.hold(async () => {}, unhurried);
+    await expect.poll(() => overheard.some(isQuestion)).toBe(true);
+    end();
+    await Promise.all([first, second]);
     two.post({ at: 1 });
     await expect.poll(() => heard).toEqual([{ at: 1 }]);
-    expect(overheard).toContainEqual({ type: 'lock.held', nonce: null });
+    await expect.poll(() => overheard).toContainEqual({ type: 'lock.held', nonce: null });
   });
 
   test('a listener that throws is reported once and the others hear every message', async () => {

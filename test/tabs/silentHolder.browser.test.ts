@@ -278,7 +278,7 @@ describe('a holder that answers', () => {
 });
 
 describe('a lock that is free', () => {
-  test('is taken without a question', async () => {
+  test('is taken without a word', async () => {
     const name = freshName();
     const clock = virtualClock();
     const link = tabInFrame(name, { clock }).link;
@@ -286,9 +286,10 @@ describe('a lock that is free', () => {
     for (let turn = 1; turn <= 5; turn += 1) {
       await link.hold(async () => {}, new AbortController().signal);
       await expect.poll(() => isLocked(name)).toBe(false);
+      link.post({ turn });
       await expect.poll(() => said).toHaveLength(turn);
     }
-    expect(questions(said)).toEqual([]);
+    expect(said.map(({ type }) => type)).toEqual(Array.from({ length: 5 }, () => 'told'));
     expect(clock.armed).toBe(0);
   });
 
