@@ -309,7 +309,10 @@ describe('telling the other tabs', () => {
       stranger.postMessage(message);
     // One that had to wait for the lock tells the others that it has it now.
     let end = () => {};
-    const first = one.hold(() => new Promise<void>((resolve) => void (end = resolve)), unhurried);
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const first = one.hold(() => ended, unhurried);
     const second = two.hold(async () => {}, unhurried);
     await expect.poll(() => overheard.some(isQuestion)).toBe(true);
     end();
