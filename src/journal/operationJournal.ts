@@ -440,8 +440,10 @@ export class OperationJournal {
     const isProof =
       owedHead?.generation === this.#state.head.generation &&
       owedHead.base?.position === this.#state.applied().position;
-    if (isProof) this.#state.head = owedHead;
-    this.#owed = { head: isProof ? owedHead : null, entries: merged.changed, block: [], dropped: null };
+    // Which entries lie in blocks is what the device says, whoever put them there.
+    const head = isProof ? { ...owedHead, folded: this.#state.head.folded } : null;
+    if (head !== null) this.#state.head = head;
+    this.#owed = { head, entries: merged.changed, block: [], dropped: null };
     onForeignChange();
   }
 }
