@@ -1,5 +1,5 @@
 /** What outlives a reload: the wait, its deadline and what was spent. Our own lean record, independent of XState's snapshots. */
-import type { RecoveryContext } from './recoveryContext.ts';
+import { floorsSetBack, type RecoveryContext } from './recoveryContext.ts';
 import type { Remedy, SessionEndpoint } from './recoveryEvents.ts';
 import type { FailureCode, SessionFailure } from './sessionFailure.ts';
 
@@ -47,13 +47,12 @@ export function checkpointAt(checkpoint: RecoveryCheckpoint, at: number): Recove
   const setBackMs = (checkpoint.savedAt ?? at) - at;
   if (setBackMs <= 0) return checkpoint;
   const { nextAttemptAt, graceEndsAt, floors, incident } = checkpoint;
-  const movedFloors = Object.entries(floors).map(([endpoint, floorAt]) => [endpoint, floorAt - setBackMs]);
   return {
     ...checkpoint,
     savedAt: at,
     nextAttemptAt: nextAttemptAt === null ? null : nextAttemptAt - setBackMs,
     graceEndsAt: graceEndsAt === null ? null : graceEndsAt - setBackMs,
-    floors: Object.fromEntries(movedFloors),
+    floors: floorsSetBack(floors, setBackMs),
     incident: incident === null ? null : { ...incident, openedAt: incident.openedAt - setBackMs },
   };
 }

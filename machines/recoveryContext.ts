@@ -71,6 +71,34 @@ export const initialContext: RecoveryContext = {
   lastLoginCheckAt: null,
 };
 
+/**
+ * The moments of a context by a wall clock that was set back by `byMs`: each stays as far away as it was. What has passed
+ * stays past.
+ */
+export function contextSetBack(context: RecoveryContext, byMs: number): Partial<RecoveryContext> {
+  const moved = (at: number | null) => (at === null ? null : at - byMs);
+  const { floors, trial, incident, wakeWindow } = context;
+  return {
+    nextAttemptAt: moved(context.nextAttemptAt),
+    graceEndsAt: moved(context.graceEndsAt),
+    graceProbedAt: moved(context.graceProbedAt),
+    expiresAt: moved(context.expiresAt),
+    floors: floorsSetBack(floors, byMs),
+    hiddenAt: moved(context.hiddenAt),
+    troubleSince: moved(context.troubleSince),
+    trial: trial && { settlesAt: moved(trial.settlesAt) },
+    incident: incident && { ...incident, openedAt: incident.openedAt - byMs },
+    wakeWindow: wakeWindow && { ...wakeWindow, endsAt: wakeWindow.endsAt - byMs },
+    lastWakeAt: moved(context.lastWakeAt),
+    lastLoginCheckAt: moved(context.lastLoginCheckAt),
+  };
+}
+
+/** Floors by a wall clock that was set back by `byMs`. */
+export function floorsSetBack(floors: RecoveryContext['floors'], byMs: number): RecoveryContext['floors'] {
+  return Object.fromEntries(Object.entries(floors).map(([endpoint, floorAt]) => [endpoint, floorAt - byMs]));
+}
+
 /** The latest moment before which the server asked for no automatic attempt; an attempt begins with a status. */
 export function attemptFloorAt(context: RecoveryContext): number {
   return context.floors.status ?? 0;

@@ -50,8 +50,13 @@ export type RecoveryOccurrence =
       /** For how long, ms, the machine did not run while the call that failed was under way. */
       readonly sleptMs?: number;
     }
-  /** An operation met a failure of the session, not of its own. */
-  | { readonly type: 'session.lost'; readonly failure: SessionFailure; readonly endpoint: SessionEndpoint }
+  /** An operation met a failure of the session, not of its own. `sleptMs` as above. */
+  | {
+      readonly type: 'session.lost';
+      readonly failure: SessionFailure;
+      readonly endpoint: SessionEndpoint;
+      readonly sleptMs?: number;
+    }
   /** Another part of the page saw a failure: verify before believing it. */
   | { readonly type: 'session.doubted' }
   | { readonly type: 'session.renewed'; readonly expiresAt: number | null }
@@ -61,6 +66,8 @@ export type RecoveryOccurrence =
   | { readonly type: 'operation.sent' }
   /** It came back, applied or refused. What the session failed at is a `session.lost` instead. */
   | { readonly type: 'operation.answered' }
+  /** The wall clock was set back, by this much: every moment that is kept was meant for the clock as it was. */
+  | { readonly type: 'clock.setBack'; readonly byMs: number }
   | { readonly type: 'session.settled' }
   | { readonly type: 'expiry.reached' }
   | { readonly type: 'backoff.elapsed'; readonly lateMs: number }

@@ -108,7 +108,7 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
   const lossRows = [
     ...triageRows,
     {
-      guard: takes('reconnect', 'backoff', 'reopen', 'refuse'),
+      guard: takes('reconnect', ...anyWait),
       target: '#recovery.retrying.attempting',
       actions: ['noteFailure', automatic],
     },
@@ -123,6 +123,7 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
       'network.restored': { actions: 'noteOnline' },
       'page.hidden': { actions: 'noteHidden' },
       'page.shown': { actions: 'noteShown' },
+      'clock.setBack': { actions: 'moveMoments' },
       'attempt.progressed': { guard: 'isCurrent', actions: 'noteProgress' },
       'attempt.succeeded': { guard: 'isCurrent', target: '.recovered', actions: 'noteRenewal' },
       'attempt.failed': answerRows,

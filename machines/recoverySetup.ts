@@ -1,7 +1,7 @@
 /** What the chart is made of: its typed services, guards and actions, for a policy. Pure, like all of this folder. */
 import { assign, emit, enqueueActions, fromCallback, setup } from 'xstate';
 import { checkpointAt } from './recoveryCheckpoint.ts';
-import { attemptFloorAt, type RecoveryContext } from './recoveryContext.ts';
+import { attemptFloorAt, contextSetBack, type RecoveryContext } from './recoveryContext.ts';
 import type {
   AttemptTrigger,
   LifecycleNotice,
@@ -115,6 +115,9 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
       noteOnline: assign({ isOnline: true }),
       noteHidden: assign(({ context, event }) => ({ hiddenAt: context.hiddenAt ?? event.at })),
       noteShown: assign({ hiddenAt: null }),
+      moveMoments: assign(({ context, event }) =>
+        event.type === 'clock.setBack' ? contextSetBack(context, event.byMs) : {},
+      ),
       noteProgress: assign(({ context, event }) => ({
         progress: event.type === 'attempt.progressed' ? event.progress : context.progress,
       })),

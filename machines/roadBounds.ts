@@ -28,17 +28,23 @@ export interface RoadCircumstances {
   readonly replays?: number;
   /** What every answer asks for, ms, where the road begins with a wait. @default no `Retry-After` */
   readonly retryAfterMs?: number;
+  /**
+   * Whether the server honours idempotency keys. Without them an attempt after an operation of unknown fate outlasts the
+   * copies of it before it reads the status, and reads the status of a session that it opens once more. @default true
+   */
+  readonly hasKeys?: boolean;
 }
 
 /** The longest automatic road of a code that is the only answer from the start on. */
 export function roadBound(
   policy: RecoveryPolicy,
   code: FailureCode,
-  { replays = 0, retryAfterMs = 0 }: RoadCircumstances = {},
+  { replays = 0, retryAfterMs = 0, hasKeys = true }: RoadCircumstances = {},
 ): RoadBound {
   const { road, delaysMs } = policy.failures[code];
   const remedies = remedyRoads.includes(road) ? 1 : 0;
-  const firstMs = attemptLimitMs(policy, replays);
+  const firstMs = attemptLimitMs(policy, replays, hasKeys);
+  const rebuildMs = hasKeys ? 0 : rebuildLimitMs(policy, replays);
   const remedyMs = remedies * (firstMs + (road === 'reset' ? startOverLimitMs(policy) : 0));
   if (!waitingRoads.includes(road)) {
     return {
@@ -47,32 +53,35 @@ export function roadBound(
       wakes: false,
       attempts: 1 + remedies,
       leastMs: 0,
-      mostMs: 0,
-      slowestMs: firstMs + remedyMs,
+      mostMs: hasKeys ? 0 : outlastingMs(policy, 1 + remedies, replays),
+      slowestMs: firstMs + remedyMs + rebuildMs,
     };
   }
   const { maxRetries, graceMs } = policy;
   const end = { road, endsIn: 'failed', wakes: true } as const;
-  if (retryAfterMs > graceMs) return { ...end, attempts: 1, leastMs: 0, mostMs: 0, slowestMs: firstMs };
+  if (retryAfterMs > graceMs) {
+    const mostMs = hasKeys ? 0 : outlastingMs(policy, 1, replays);
+    return { ...end, attempts: 1, leastMs: 0, mostMs, slowestMs: firstMs + rebuildMs };
+  }
   const waits =
     retryAfterMs < leastRetryAfterMs
       ? plannedWaits(policy, [delaysMs])
       : serverGivenWaits(policy, retryAfterMs);
-  const leastMs = waits.leastMs + graceMs;
-  const mostMs = waits.mostMs + graceMs;
+  const attempts = 1 + remedies + maxRetries + 1;
+  const callsMs = remedyMs + (1 + maxRetries) * firstMs + slowestGraceMs(policy, replays, hasKeys);
   return {
     ...end,
-    attempts: 1 + remedies + maxRetries + 1,
-    leastMs,
-    mostMs,
-    slowestMs: mostMs - graceMs + remedyMs + (1 + maxRetries) * firstMs + slowestGraceMs(policy, replays),
+    attempts,
+    leastMs: waits.leastMs + graceMs,
+    mostMs: waits.mostMs + graceMs + (hasKeys ? 0 : outlastingMs(policy, attempts, replays)),
+    slowestMs: waits.mostMs + callsMs + rebuildMs,
   };
 }
 
 /** The longest automatic road of any sequence of failures without a `Retry-After`, from a start, a loss or a doubt. */
 export function anyRoadBound(
   policy: RecoveryPolicy,
-  { replays = 0 }: Pick<RoadCircumstances, 'replays'> = {},
+  { replays = 0, hasKeys = true }: Pick<RoadCircumstances, 'replays' | 'hasKeys'> = {},
 ): Pick<RoadBound, 'attempts' | 'mostMs' | 'slowestMs'> {
   const { maxRetries, graceMs, herdSpreadMs } = policy;
   const rows: FailurePolicy[] = failureCodes.map((code) => policy.failures[code]);
@@ -80,16 +89,17 @@ export function anyRoadBound(
   const waits = rows.filter((row) => waitingRoads.includes(row.road)).map((row) => row.delaysMs);
   const delayMs = plannedWaits(policy, waits).mostMs;
   const attempts = 1 + 1 + maxRetries + remedies;
-  const attemptMs = attemptLimitMs(policy, replays);
+  const attemptMs = attemptLimitMs(policy, replays, hasKeys);
   return {
     attempts: attempts + 1,
-    mostMs: herdSpreadMs + delayMs + graceMs,
+    mostMs: herdSpreadMs + delayMs + graceMs + (hasKeys ? 0 : outlastingMs(policy, attempts + 1, replays)),
     slowestMs:
       herdSpreadMs +
       delayMs +
       attempts * attemptMs +
       startOverLimitMs(policy) +
-      slowestGraceMs(policy, replays),
+      (hasKeys ? 0 : rebuildLimitMs(policy, replays)) +
+      slowestGraceMs(policy, replays, hasKeys),
   };
 }
 
@@ -130,9 +140,25 @@ function serverGivenWaits({ maxRetries }: RecoveryPolicy, retryAfterMs: number):
 }
 
 /** An attempt reads the status, initializes, replays, and reads the status again where the proof fails. */
-function attemptLimitMs({ callLimitsMs }: RecoveryPolicy, replays: number): number {
+function attemptLimitMs(
+  { callLimitsMs, copyLifeMs }: RecoveryPolicy,
+  replays: number,
+  hasKeys: boolean,
+): number {
   const { status, initialize, apply } = callLimitsMs;
-  return status + initialize + replays * apply + status;
+  const outlastsCopiesMs = hasKeys ? 0 : copyLifeMs + status;
+  return outlastsCopiesMs + status + initialize + replays * apply + status;
+}
+
+/** How long copies are outlasted when calls fail at once: after the one lost answer, or after each replay of an attempt. */
+function outlastingMs({ copyLifeMs }: RecoveryPolicy, attempts: number, replays: number): number {
+  return copyLifeMs * (replays > 0 ? attempts : 1);
+}
+
+/** A history with copies of our own in it is built again once in a stretch of trouble, when no copy can run any more. */
+function rebuildLimitMs({ callLimitsMs, copyLifeMs }: RecoveryPolicy, replays: number): number {
+  const { clear, initialize, apply } = callLimitsMs;
+  return copyLifeMs + clear + initialize + replays * apply;
 }
 
 /** What a reset adds to its attempt. */
@@ -141,9 +167,9 @@ function startOverLimitMs({ callLimitsMs }: RecoveryPolicy): number {
 }
 
 /** The window ends at its deadline, or with the probe that was under way then. */
-function slowestGraceMs(policy: RecoveryPolicy, replays: number): number {
+function slowestGraceMs(policy: RecoveryPolicy, replays: number, hasKeys: boolean): number {
   const { graceMs, graceProbeWithinMs, replayStallMs, callLimitsMs } = policy;
   const apply = Math.min(callLimitsMs.apply, replayStallMs);
-  const probeMs = attemptLimitMs({ ...policy, callLimitsMs: { ...callLimitsMs, apply } }, replays);
+  const probeMs = attemptLimitMs({ ...policy, callLimitsMs: { ...callLimitsMs, apply } }, replays, hasKeys);
   return Math.max(graceMs, Math.min(graceProbeWithinMs, graceMs) + probeMs);
 }

@@ -20,7 +20,7 @@ export type Verdict =
   /** Wait, then the next automatic retry. */
   | 'backoff'
   | 'slow-backoff'
-  /** The connection was lost in mid-session: the first attempt is immediate. */
+  /** The connection was lost in mid-session, or while the machine slept: the first attempt is immediate. */
   | 'reconnect'
   /** A live server closed everybody: the first attempt falls somewhere in the herd's spread. */
   | 'spread'
@@ -61,7 +61,7 @@ export function triage(policy: RecoveryPolicy, context: RecoveryContext, event: 
 
 /** Whether a call can have failed only because the machine slept; a fresh attempt has its chance once. */
 function isSleptThrough(policy: RecoveryPolicy, context: RecoveryContext, event: FailureEvent): boolean {
-  if (event.type !== 'attempt.failed' || event.run === context.freshRun) return false;
+  if (event.type === 'attempt.failed' && event.run === context.freshRun) return false;
   const isHeldBack = event.failure.retryAfterMs !== undefined || event.at < attemptFloorAt(context);
   return !isHeldBack && (event.sleptMs ?? 0) > policy.sleepThresholdMs;
 }
@@ -79,7 +79,9 @@ function triageTransient(
   road: Extract<FailureRoad, 'backoff' | 'slow-backoff'>,
 ): Verdict {
   const { failure, at } = event;
-  if (isSleptThrough(policy, context, event)) return 'slept-through';
+  if (isSleptThrough(policy, context, event)) {
+    return event.type === 'attempt.failed' ? 'slept-through' : 'reconnect';
+  }
   if (context.cycle === 'wake') return 'sleep-again';
   if ((failure.retryAfterMs ?? 0) > policy.graceMs) return 'wait-for-server';
   if (!isOffline(context, failure) && context.attempt <= policy.maxRetries) {

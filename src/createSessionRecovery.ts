@@ -46,7 +46,12 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   const policy = policyWith(options.policy);
   const storage = options.storage === false ? memoryStorage() : (options.storage ?? defaultStorage());
   const hub = createNoticeHub(clock);
-  const stamp = stampWith(clock, random, hub.plugFailed);
+  const stamp = stampWith({
+    clock,
+    random,
+    onRandomFailed: (error) => hub.plugFailed('random', error),
+    onClockSetBack: (event) => actor.send(event),
+  });
   const final = new AbortController();
   const listeners = createListeners<RecoveryState>((error, listener) =>
     hub.plugFailed('listener', error, listener),

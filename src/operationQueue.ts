@@ -43,7 +43,8 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     },
     onRefused: refused,
     onVoid: dropped,
-    onLost: ({ failure, endpoint }) => core.send({ type: 'session.lost', failure, endpoint }),
+    onLost: ({ failure, endpoint, sleptMs }) =>
+      core.send({ type: 'session.lost', failure, endpoint, ...(sleptMs > 0 ? { sleptMs } : {}) }),
     onHeldBack: () => void wakeIn(heldBackMs),
     onStale: () => core.send({ type: 'session.doubted' }),
   });

@@ -49,11 +49,12 @@ function open({ dice = 0.5, knowsKeys = true, etag = '"e:1"' as string | null } 
       actors: { restoreRecord: idle(), openSession: idle(), waitUntil: idle() },
     }),
   );
-  const stamp = stampWith(
+  const stamp = stampWith({
     clock,
-    () => dice,
-    () => {},
-  );
+    random: () => dice,
+    onRandomFailed: (error) => expect.unreachable(String(error)),
+    onClockSetBack: (event) => actor.send(event),
+  });
   const sent: RecoveryOccurrence['type'][] = [];
   const core = {
     api,

@@ -5,8 +5,10 @@ import { failureCodes } from '../machines/sessionFailure.ts';
 
 /** The page, in Markdown. */
 export function roadsDocument(): string {
-  const { maxRetries, graceMs, wakeWindowMs, wakeWindowMaxMs, wakeSpacingMs, copyLifeMs } = recoveryPolicy;
+  const { maxRetries, graceMs, wakeWindowMs, wakeWindowMaxMs, wakeSpacingMs } = recoveryPolicy;
   const any = anyRoadBound(recoveryPolicy);
+  const anyKeyless = anyRoadBound(recoveryPolicy, { hasKeys: false });
+  const keyless = roadBound(recoveryPolicy, 'SERVER_ERROR', { hasKeys: false });
   const exampleMs = 10_000;
   const given = roadBound(recoveryPolicy, 'SERVER_OVERLOADED', { retryAfterMs: exampleMs });
   const lines = [
@@ -22,8 +24,10 @@ export function roadsDocument(): string {
     `- *Attempts* are the first one, a remedy, up to ${maxRetries} retries, and the probe of the grace window of ${inSeconds(graceMs)}.`,
     '- *After* runs from the luckiest dice to the unluckiest, with every call failing at once.',
     '- *With slow calls* every call of every attempt takes as long as its limit allows: a status, an initialize, a second',
-    '  status; a reset adds a clear. Each operation to be replayed adds its own limit to each attempt. On a server without',
-    `  keys an attempt after a lost answer first waits until no copy of it can run any more, up to ${inSeconds(copyLifeMs)}.`,
+    '  status; a reset adds a clear. Each operation to be replayed adds its own limit to each attempt.',
+    '- On a server without idempotency keys an attempt after a lost answer first waits until no copy of it can run any',
+    `  more: the road of \`SERVER_ERROR\` then ends after at most ${inSeconds(keyless.mostMs)}, ${inSeconds(keyless.slowestMs)} with slow calls. A`,
+    `  history with copies of our own in it is built again, once: ${inSeconds(anyKeyless.slowestMs)} at most, whatever failures follow each other.`,
     `- From \`failed\`, where it says *wakes*, one attempt follows in each window of ${windows(wakeWindowMs)} … up to ${inSeconds(wakeWindowMaxMs)},`,
     `  and one when the network is restored or the page is shown, at least ${inSeconds(wakeSpacingMs)} apart.`,
     `- Whatever failures follow each other, the road from a start, a loss or a doubt has at most ${any.attempts} attempts and`,

@@ -136,6 +136,47 @@ describe('the road of a server that asks for time in every answer', () => {
   });
 });
 
+describe('the road on a server without keys, after a lost answer', () => {
+  const waiting = failureCodes.filter((code) => roadBound(recoveryPolicy, code).wakes);
+
+  it.each(waiting)('%s ends within its bound, and reaches it', async (code) => {
+    const { attempts, mostMs } = roadBound(recoveryPolicy, code, { hasKeys: false });
+    const clock = virtualClock();
+    const api = scriptedApi({ exists: true });
+    const { recovery, runToItsEnd } = setUp(api, clock, unluckiest);
+    recovery.start();
+    await clock.advance(10_000);
+    api.breakWith(failureOf(code));
+    api.script(failureOf('NETWORK_UNREACHABLE', { outcome: 'unknown' }));
+    const outcome = recovery.perform({ name: 'sort_rows', params: { columns: ['a'] } });
+    const refused = expect(outcome).rejects.toThrow('stopped');
+    const end = await runToItsEnd(() => undefined);
+    await recovery.stop();
+    await refused;
+    expect(end).toMatchObject({ attempts, endsIn: 'failed' });
+    expect(end?.ms).toBeLessThanOrEqual(mostMs + roundingMs);
+    expect(end?.ms).toBeGreaterThan(mostMs - roundingMs);
+  });
+
+  it.each(['SERVER_ERROR', 'SESSION_NOT_FOUND', 'SESSION_CORRUPTED'] as const)(
+    '%s ends within its bound with slow calls and an operation to be replayed by each attempt',
+    async (code) => {
+      const { slowestMs } = roadBound(recoveryPolicy, code, { replays: 1, hasKeys: false });
+      const clock = virtualClock();
+      const slow = slowApi(clock, recoveryPolicy, () => recovery.getState().value === 'grace');
+      const { recovery, runToItsEnd } = setUp({ ...slow, idempotent: false }, clock, unluckiest);
+      recovery.start();
+      await clock.settle();
+      await recovery.perform({ name: 'sort_rows', params: { columns: ['a'], descending: false } });
+      slow.breakWith(code);
+      const end = await runToItsEnd(recovery.retry);
+      await recovery.stop();
+      expect(end?.ms).toBeGreaterThan(roadBound(recoveryPolicy, code).leastMs);
+      expect(end?.ms).toBeLessThanOrEqual(slowestMs);
+    },
+  );
+});
+
 describe('a bound', () => {
   it('follows the table', () => {
     const policy = policyWith({
@@ -186,6 +227,32 @@ describe('a bound', () => {
     expect(Object.keys(bounds)).toEqual([...failureCodes]);
     expect(bounds.SERVER_ERROR).toEqual(roadBound(recoveryPolicy, 'SERVER_ERROR'));
     expect(roadBounds(policyWith({ maxRetries: 0 })).SERVER_ERROR.attempts).toBe(2);
+  });
+
+  it('without keys counts the copies that are outlasted, and one building anew', () => {
+    const keyless = { hasKeys: false };
+    expect(roadBound(recoveryPolicy, 'SERVER_ERROR', keyless)).toMatchObject({
+      attempts: 5,
+      mostMs: 16_800 + 30_000 + 30_000,
+      slowestMs: 16_800 + 4 * (18_000 + 34_000) + 26_000 + 52_000 + 44_000,
+    });
+    const replaying = { ...keyless, replays: 1 };
+    expect(roadBound(recoveryPolicy, 'SERVER_ERROR', replaying).mostMs).toBe(46_800 + 5 * 30_000);
+    expect(roadBound(recoveryPolicy, 'SERVER_ERROR', replaying).slowestMs).toBe(
+      16_800 + 4 * 82_000 + 26_000 + 62_000 + 74_000,
+    );
+    expect(roadBound(recoveryPolicy, 'SESSION_CORRUPTED', keyless)).toMatchObject({
+      mostMs: 30_000,
+      slowestMs: 2 * 52_000 + 4_000 + 44_000,
+    });
+    const long = roadBound(recoveryPolicy, 'SERVER_OVERLOADED', { ...keyless, retryAfterMs: 60_000 });
+    expect(long).toMatchObject({ attempts: 1, mostMs: 30_000, slowestMs: 52_000 + 44_000 });
+    expect(anyRoadBound(recoveryPolicy, keyless)).toEqual({
+      attempts: 10,
+      mostMs: 120_000 + 30_000,
+      slowestMs: 90_000 + 9 * 52_000 + 4_000 + 44_000 + 26_000 + 52_000,
+    });
+    expect(anyRoadBound(recoveryPolicy, replaying).mostMs).toBe(120_000 + 10 * 30_000);
   });
 
   it('of any sequence of failures has each remedy once, and the slowest delay at each retry', () => {

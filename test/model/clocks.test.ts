@@ -52,6 +52,57 @@ describe('a wall clock that is set back by an hour', () => {
     expect(recovery.getState().value).toBe('failed');
   });
 
+  it('in a recovered session: what a server asked for before is over when its time is over', async () => {
+    const { api, clock, recovery } = setUp();
+    api.forget();
+    api.script('ok', failureOf('SERVER_OVERLOADED', { status: 429, retryAfterMs: 20_000 }));
+    recovery.start();
+    await clock.advance(1_000);
+    recovery.retry();
+    await clock.advance(9_000);
+    expect(recovery.getState().value).toBe('recovered');
+    clock.shiftWall(-hourMs);
+    await clock.advance(15_000);
+    api.forget();
+    recovery.report(failureOf('SESSION_NOT_FOUND'));
+    await clock.settle();
+    expect(recovery.getState().value).toBe('recovered');
+    expect(api.calls.slice(-2)).toEqual(['status', 'initialize']);
+  });
+
+  it('while a Retry-After stands: nothing is sent early by what happens meanwhile', async () => {
+    const { api, clock, recovery } = setUp();
+    api.forget();
+    api.script('ok', failureOf('SERVER_OVERLOADED', { status: 429, retryAfterMs: 20_000 }));
+    recovery.start();
+    await clock.advance(5_000);
+    clock.shiftWall(-hourMs);
+    recovery.report(failureOf('SERVER_ERROR'));
+    const { nextAttemptAt } = recovery.getState();
+    expect((nextAttemptAt ?? 0) - clock.now()).toBeCloseTo(16_000, 0);
+    await clock.advance(15_900);
+    expect(api.calls).toEqual(['status', 'initialize']);
+    await clock.advance(200);
+    expect(recovery.getState().value).toBe('recovered');
+  });
+
+  it('in a session that ends: it is warned of and ends as long after as before', async () => {
+    const { api, clock, recovery } = setUp();
+    api.endAt(clock.now() + 600_000);
+    recovery.start();
+    await clock.settle();
+    clock.shiftWall(-hourMs);
+    let warnedAt = 0;
+    recovery.on('session.expiring', ({ at }) => {
+      warnedAt = at;
+    });
+    const before = clock.now();
+    await clock.advance(500_000);
+    expect(warnedAt - before).toBe(480_000);
+    const { expiresAt } = recovery.getState();
+    expect((expiresAt ?? 0) - clock.now()).toBe(100_000);
+  });
+
   it('in failed: the wake-ups go on', async () => {
     const { api, clock, recovery } = await inGrace();
     await clock.advance(30_000);

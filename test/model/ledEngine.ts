@@ -36,8 +36,9 @@ function heldStorage() {
   return { storage: held, handOver };
 }
 
-/** For how long, ms, the machine slept before an event; its monotonic clock stood still meanwhile. */
-function sleepBefore(event: RecoveryEvent): number {
+/** By how much, ms, the wall clock moved before an event while the monotonic one stood still: a sleep, or a clock set back. */
+function wallShiftBefore(event: RecoveryEvent): number {
+  if (event.type === 'clock.setBack') return -event.byMs;
   if (event.type === 'backoff.elapsed') return event.lateMs;
   return event.type === 'attempt.failed' ? (event.sleptMs ?? 0) : 0;
 }
@@ -94,6 +95,8 @@ export function ledEngine() {
       void recovery.extend().then(note, note);
     },
     'session.shared': say,
+    // A login that nobody waits for is the least that makes the engine look at its clock.
+    'clock.setBack': () => push({ type: 'user.signedIn' }),
     'operation.sent': say,
     'operation.answered': say,
     'session.settled': waitOut,
@@ -122,7 +125,7 @@ export function ledEngine() {
     async lead(event: RecoveryEvent) {
       const execute: ((event: never) => unknown) | undefined = executors[event.type];
       if (execute === undefined) throw new Error(`Nothing brings ${event.type} about.`);
-      clock.shiftWall(sleepBefore(event));
+      clock.shiftWall(wallShiftBefore(event));
       await clock.advance(Math.max(0, event.at - clock.now()));
       execute(event as never);
       await clock.settle();

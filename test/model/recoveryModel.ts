@@ -137,6 +137,7 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
       break;
     case 'retrying.waiting':
       mayElapse(context.nextAttemptAt);
+      may({ type: 'clock.setBack', byMs: sleepMs }, now - sleepMs);
       may({ type: 'retry.requested' });
       may({ type: 'recovery.cancelled' });
       mayAll('network.restored', 'page.slept', 'network.lost', 'session.shared');

@@ -21,6 +21,8 @@ export interface ScriptedApi extends SessionApi {
   /** Answers every call like this until `heal` is called. */
   breakWith(answer: ScriptedAnswer): void;
   heal(): void;
+  /** From now on sessions end at this moment, ms since the epoch. */
+  endAt(moment: number): void;
   /** The server loses the session. */
   forget(): void;
   /** How many calls have neither answered nor been aborted. */
@@ -42,6 +44,7 @@ export function scriptedApi({ exists = false } = {}): ScriptedApi {
   let sessions = 1;
   let isThere = exists;
   let open = 0;
+  let expiresAt: number | null = null;
 
   const view = (): SessionView => ({
     exists: isThere,
@@ -53,7 +56,7 @@ export function scriptedApi({ exists = false } = {}): ScriptedApi {
     shape: null,
     columns: null,
     preview: null,
-    expiresAt: null,
+    expiresAt,
   });
 
   async function answer<T>(call: Call, signal: AbortSignal, healthy: () => T): Promise<T> {
@@ -99,6 +102,9 @@ export function scriptedApi({ exists = false } = {}): ScriptedApi {
     heal: () => {
       broken = null;
       script.length = 0;
+    },
+    endAt(moment) {
+      expiresAt = moment;
     },
     forget: () => {
       isThere = false;
