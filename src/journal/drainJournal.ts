@@ -5,10 +5,12 @@ import { checkView } from '../session/checkView.ts';
 import type { JournalOperation, SessionApi, SessionView } from '../session/sessionApi.ts';
 import { couldBeAfter } from './expectedTable.ts';
 import { targetOf, targetStep } from './foldJournal.ts';
+import { baseOf } from './journalBase.ts';
 import type { EntryState, JournalBase, JournalEntry } from './journalEntry.ts';
 import { effectOf, positionDelta } from './operationEffect.ts';
-import { baseOf, type OperationJournal, StaleJournal } from './operationJournal.ts';
+import type { OperationJournal } from './operationJournal.ts';
 import { reconcileByPosition } from './reconcileByPosition.ts';
+import { StaleJournal } from './storedJournal.ts';
 
 export interface DrainPorts {
   readonly datasourceId: string;

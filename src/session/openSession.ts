@@ -2,11 +2,13 @@
 import type { RecoveryProgress } from '../../machines/recoveryEvents.ts';
 import type { OpenSessionInput } from '../../machines/recoverySetup.ts';
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
+import { baseOf } from '../journal/journalBase.ts';
 import type { JournalEntry } from '../journal/journalEntry.ts';
-import { baseOf, type OperationJournal, StaleJournal } from '../journal/operationJournal.ts';
+import type { OperationJournal } from '../journal/operationJournal.ts';
 import { isOtherSession, reconcileByKey } from '../journal/reconcileByKey.ts';
 import { reconcileByPosition } from '../journal/reconcileByPosition.ts';
 import type { JournalKnowledge } from '../journal/reconcileJournal.ts';
+import { StaleJournal } from '../journal/storedJournal.ts';
 import { FailedCall } from './callWithin.ts';
 import { disproveSession } from './proveSession.ts';
 import { replayJournal } from './replayJournal.ts';

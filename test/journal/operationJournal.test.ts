@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EntryState, JournalEntry } from '../../src/journal/journalEntry.ts';
-import { OperationJournal, StaleJournal } from '../../src/journal/operationJournal.ts';
+import { OperationJournal } from '../../src/journal/operationJournal.ts';
+import { StaleJournal } from '../../src/journal/storedJournal.ts';
 import { memoryStorage } from '../../src/storage/memoryStorage.ts';
 import type { SessionStorage, StorageScope } from '../../src/storage/sessionStorage.ts';
 import { StorageError } from '../../src/storage/sessionStorage.ts';

@@ -15,7 +15,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'skip the journal',
     firstSeed: 1,
-    file: 'src/journal/operationJournal.ts',
+    file: 'src/journal/storedJournal.ts',
     find: "if (this.#store === null || isEmpty) return 'nothing';",
     replace: "return 'nothing';",
   },
@@ -87,7 +87,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'drop queued work on reload',
     firstSeed: 1,
-    file: 'src/journal/operationJournal.ts',
+    file: 'src/journal/storedJournal.ts',
     find: 'this.#wasJustRead = true;',
     replace:
       'this.#wasJustRead = true; this.#state = new JournalState(this.#state.head, this.#state.entries.filter((entry) => !isOpen(entry)));',

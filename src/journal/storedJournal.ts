@@ -1,0 +1,275 @@
+/** A journal's state and the device's copy of it: a change is stored first and taken then. */
+import type { SessionStorage, StorageScope } from '../storage/sessionStorage.ts';
+import { emptyHead, type JournalEntry, type JournalHead } from './journalEntry.ts';
+import { JournalState } from './journalState.ts';
+import { foldBlock, type JournalChanges, JournalStore, nextBlock } from './journalStore.ts';
+import { OwedChanges } from './owedChanges.ts';
+
+export type JournalRestore = 'read' | 'absent' | 'unreadable';
+
+export interface JournalOptions {
+  readonly storage: SessionStorage;
+  /** Aborts when the recovery is stopped for good; what is not stored by then is not. */
+  readonly final: AbortSignal;
+  readonly newId: () => string;
+  /** Lets the page breathe in the middle of much work. */
+  readonly pause: () => Promise<void>;
+  /** Hears of every write: null when all is durable, else why it is not. */
+  readonly onStorage: (error: unknown) => void;
+  /** Another tab has changed the journal, and this one has read it again. */
+  readonly onForeignChange: () => void;
+  /** This tab has changed what lies on the device. */
+  readonly onStored: () => void;
+}
+
+/** A change was made for an entry or a head that another tab has moved on meanwhile: the session is opened again. */
+export class StaleJournal extends Error {
+  override readonly name = 'StaleJournal';
+}
+
+/** What a change puts into the state; `state` replaces it where a new history begins. */
+export interface Delta<T> {
+  readonly entries?: readonly JournalEntry[];
+  readonly head?: JournalHead;
+  readonly state?: JournalState;
+  readonly value: T;
+}
+
+export type Change<T> = (state: JournalState) => Delta<T>;
+
+/** More losses against other tabs in a row than this are a fault. */
+const maxStales = 50;
+
+/**
+ * A change is a pure function of the state; when another tab was faster, the state is read again and the change made
+ * anew. A device that refuses leaves the work in memory, and what it has not taken goes first the next time.
+ */
+export class StoredJournal {
+  readonly #options: JournalOptions;
+  #state = new JournalState(emptyHead, []);
+  #store: JournalStore | null = null;
+  #isDetached = false;
+  #detachedOwner: string | null = null;
+  #wasJustRead = false;
+  #lastChange: Promise<unknown> = Promise.resolve();
+  readonly #owed = new OwedChanges();
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+  }
+
+  get state(): JournalState {
+    return this.#state;
+  }
+
+  /** The owner, once a restore has told. */
+  get userId(): string | null {
+    return this.#store?.userId ?? this.#detachedOwner;
+  }
+
+  get isRestored(): boolean {
+    return this.#store !== null || this.#isDetached;
+  }
+
+  /** Whether the device could not be read, so that it may hold what nobody here knows of. */
+  get isDetached(): boolean {
+    return this.#isDetached;
+  }
+
+  /** Whether the device could not be read, and nothing would be in the way of what lies on it. */
+  get mayRestoreAgain(): boolean {
+    return this.#store === null && this.#isDetached && this.#state.entries.length === 0;
+  }
+
+  /** Whether all that was changed so far is on the device. */
+  get isStored(): boolean {
+    return this.#owed.isNothing;
+  }
+
+  /** Whether nobody can read from the device any more what it said of an operation before its last change. */
+  hasTaken(id: string): boolean {
+    return !this.#owed.isBehind(id);
+  }
+
+  /** Goes on in memory: the device can't be read now, and nothing on it is touched. */
+  detach(owner: string): void {
+    this.#isDetached = true;
+    this.#detachedOwner = owner;
+  }
+
+  /** Reads the entries that lie in blocks, unless that was done or the device doesn't let it. */
+  load(): Promise<void> {
+    const { final, pause, onStorage } = this.#options;
+    const made = this.#lastChange.then(async () => {
+      const store = this.#store;
+      if (store === null || this.#state.isWhole || this.#owed.hasEntries) return;
+      try {
+        const read = await store.readWhole(final, pause);
+        this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
+        if (read.kind === 'unreadable')
+          onStorage(new Error('The journal could not be read and was set aside.'));
+      } catch (error) {
+        final.throwIfAborted();
+        onStorage(error);
+      }
+    });
+    this.#lastChange = ended(made);
+    return made;
+  }
+
+  /**
+   * Reads an owner's journal, behind entries that were appended before the owner was known.
+   * @throws StorageError when the storage was too slow or failed; then nothing is known and the call may be repeated.
+   */
+  async restore(scope: StorageScope): Promise<JournalRestore> {
+    if (this.isRestored && !this.mayRestoreAgain) return 'read';
+    const store = new JournalStore(this.#options.storage, scope);
+    const read = await store.read(this.#options.final);
+    const taken = this.#lastChange.then(() => {
+      const early = this.#state.open();
+      const { head } = this.#state;
+      this.#store = store;
+      // What was found out while the device could not be read is more than nothing.
+      if (read.kind === 'absent' && this.#isDetached && head.base !== null) {
+        this.#isDetached = false;
+        return this.#make(() => ({ head: { ...head, generation: this.#options.newId() }, value: null }));
+      }
+      this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
+      this.#isDetached = false;
+      this.#wasJustRead = true;
+      return early.length === 0
+        ? null
+        : this.#make((state) => ({ entries: renumbered(state, early), value: null }));
+    });
+    this.#lastChange = ended(taken);
+    await taken;
+    return read.kind;
+  }
+
+  /** Reads what other tabs have changed, where the device lets it: a change that is made for less is found stale later. */
+  synchronise(when: 'always' | 'unless-just-read' = 'always'): Promise<void> {
+    const { final, onStorage } = this.#options;
+    const made = this.#lastChange.then(async () => {
+      try {
+        const isFresh = this.#wasJustRead && when === 'unless-just-read';
+        this.#wasJustRead = false;
+        if (this.#store === null || isFresh) return;
+        if (!(await this.#store.isCurrent(final))) await this.#readAgain();
+      } catch (error) {
+        final.throwIfAborted();
+        onStorage(error);
+      }
+    });
+    this.#lastChange = ended(made);
+    return made;
+  }
+
+  /** One change at a time, in the order of their calls. @throws what the change throws */
+  change<T>(change: Change<T>): Promise<T> {
+    const made = this.#lastChange.then(() => this.#make(change));
+    this.#lastChange = ended(made);
+    return made;
+  }
+
+  async #make<T>(change: Change<T>): Promise<T> {
+    this.#wasJustRead = false;
+    for (let stales = 0; stales <= maxStales; stales += 1) {
+      const delta = this.#withoutRepetition(change(this.#state));
+      const changes = this.#changesOf(delta);
+      const outcome = await this.#write(changes);
+      if (outcome === 'stale') continue;
+      const unknown = (delta.entries ?? []).filter(({ id }) => this.#state.find(id) === undefined);
+      this.#take(delta);
+      if (delta.state === undefined && changes.head !== null && outcome === 'stored')
+        this.#state.head = changes.head;
+      if (outcome === 'refused')
+        this.#owed.refuse(
+          this.#withoutBlock(changes),
+          unknown.map(({ id }) => id),
+        );
+      else this.#owed.settle();
+      if (outcome === 'stored') this.#options.onStored();
+      return delta.value;
+    }
+    throw new StaleJournal('Other tabs keep changing the journal.');
+  }
+
+  /** A head that is the same as before is not written again. */
+  #withoutRepetition<T>(delta: Delta<T>): Delta<T> {
+    const isSameHead =
+      delta.state === undefined && JSON.stringify(delta.head) === JSON.stringify(this.#state.head);
+    if (!isSameHead) return delta;
+    const { head: _, ...rest } = delta;
+    return rest;
+  }
+
+  #changesOf({ entries = [], head, state }: Delta<unknown>): JournalChanges {
+    if (state !== undefined)
+      return { head: state.head, entries: state.entries, block: [], dropped: this.#state };
+    const changed = head ?? this.#owed.head;
+    const block = this.#store === null || this.#owed.hasEntries ? [] : nextBlock(this.#state);
+    const before = changed ?? this.#state.head;
+    return {
+      head: block.length === 0 ? changed : { ...before, folded: foldBlock(before, block) },
+      entries: this.#owed.under(entries),
+      block,
+      dropped: this.#owed.dropped,
+    };
+  }
+
+  /** After `stale` the state is as the other tab left it. Rejects only when the recovery was stopped. */
+  async #write(changes: JournalChanges): Promise<'nothing' | 'stored' | 'stale' | 'refused'> {
+    const { final, onStorage } = this.#options;
+    const isEmpty = changes.head === null && changes.entries.length === 0 && changes.dropped === null;
+    if (this.#store === null || isEmpty) return 'nothing';
+    try {
+      const isStored = await this.#store.commit(changes, final);
+      if (isStored) onStorage(null);
+      else await this.#readAgain();
+      return isStored ? 'stored' : 'stale';
+    } catch (error) {
+      final.throwIfAborted();
+      onStorage(error);
+      return 'refused';
+    }
+  }
+
+  /** A block that was refused is made again some other time, and so is its sum. */
+  #withoutBlock(changes: JournalChanges): JournalChanges {
+    if (changes.block.length === 0) return changes;
+    const { folded } = this.#state.head;
+    return { ...changes, block: [], head: changes.head && { ...changes.head, folded } };
+  }
+
+  #take({ entries = [], head, state }: Delta<unknown>): void {
+    if (state !== undefined) this.#state = state;
+    else {
+      if (head !== undefined) this.#state.head = head;
+      for (const entry of entries) this.#state.put(entry);
+    }
+  }
+
+  /** The journal as the device has it, under what the device has refused. @throws StorageError */
+  async #readAgain(): Promise<void> {
+    const { final, onForeignChange } = this.#options;
+    if (this.#store === null) return;
+    const { isClean } = this.#owed;
+    const read = isClean ? await this.#store.readAgain(this.#state, final) : await this.#store.read(final);
+    const found = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
+    this.#state = this.#owed.mergeInto(found);
+    onForeignChange();
+  }
+}
+
+/** Entries with the next numbers of a state, in their order. */
+function renumbered(state: JournalState, entries: readonly JournalEntry[]): JournalEntry[] {
+  return entries.map((entry, index) => ({ ...entry, seq: state.lastSeq + 1 + index }));
+}
+
+/** Resolves when some work has come to its end; its outcome is its caller's concern. */
+function ended(work: Promise<unknown>): Promise<void> {
+  return work.then(
+    () => undefined,
+    () => undefined,
+  );
+}
