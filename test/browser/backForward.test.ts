@@ -35,7 +35,7 @@ beforeEach(async () => {
   await page.goto(site.origin);
   await page.evaluate(() => void Reflect.set(globalThis, 'isKept', true));
   await page.goto(`${site.origin}/elsewhere`);
-  await page.goBack();
+  await goBack();
   hasBackForwardCache = await page.evaluate(() => Reflect.get(globalThis, 'isKept') === true);
   await page.goto(`${site.origin}/?anew`);
 });
@@ -47,6 +47,9 @@ afterAll(async () => {
   await site?.close();
 });
 
+/** A page that comes out of the cache is not loaded again, so there is no load to wait for. */
+const goBack = () => page.goBack({ waitUntil: 'commit' });
+
 /** Puts the page aside until `until`: in the back-forward cache where there is one, else with its event loop stopped. */
 async function putAside(until: number): Promise<void> {
   const bringBack = hasBackForwardCache ? await leave() : await stop();
@@ -56,7 +59,7 @@ async function putAside(until: number): Promise<void> {
 
 async function leave(): Promise<() => Promise<unknown>> {
   await page.goto(`${site.origin}/elsewhere`);
-  return () => page.goBack();
+  return goBack;
 }
 
 async function stop(): Promise<() => Promise<unknown>> {
