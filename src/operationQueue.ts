@@ -34,10 +34,12 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     },
     onAnswered(entry, view) {
       if (view.exists) core.session = view;
+      settleBefore(entry, view);
       outcomes.resolve(entry.id, view);
     },
     onApplied(entry, view) {
       if (view.exists) news.proved(view, journal.userId);
+      settleBefore(entry, view);
       applied(entry.id, view);
       if (view.exists) core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
     },
@@ -66,6 +68,21 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     refused(entry, withdrawnFailure(clock.now()));
   }
 
+  /** What another tab has brought to its end before an operation is told before it: outcomes keep their order. */
+  function settleBefore({ seq }: JournalEntry, view: SessionView): void {
+    for (const id of outcomes.ids()) {
+      const entry = journal.find(id);
+      if (entry !== undefined && entry.seq < seq) settle(entry, view);
+    }
+  }
+
+  /** Tells an outcome that the journal knows; `view` shows the session after it. */
+  function settle(entry: JournalEntry, view: SessionView | null): void {
+    if (entry.state.kind === 'void') dropped(entry);
+    else if (entry.state.kind === 'refused') refused(entry, entry.state.failure);
+    else if (entry.state.kind === 'applied' && view !== null) applied(entry.id, view);
+  }
+
   /** Tells the callers of operations that another tab has brought to their end. */
   function settleForeign(): void {
     if (!journal.isWhole && outcomes.ids().some((id) => journal.find(id) === undefined)) {
@@ -75,9 +92,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     for (const id of outcomes.ids()) {
       const entry = journal.find(id);
       if (entry === undefined) outcomes.reject(id, resetError());
-      else if (entry.state.kind === 'void') dropped(entry);
-      else if (entry.state.kind === 'refused') refused(entry, entry.state.failure);
-      else if (entry.state.kind === 'applied' && isAtHead(core.session)) applied(id, core.session);
+      else settle(entry, isAtHead(core.session) ? core.session : null);
     }
     core.refresh();
     kick();

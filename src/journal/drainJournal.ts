@@ -192,8 +192,9 @@ export function createDrain(ports: DrainPorts) {
       const view = checkView(await callWithin(limits, 'status', signal, (inner) => api.status(inner)));
       if (view === null || !isOurs(view)) throw new FailedCall(unreadable(now), 'status');
       const { head } = journal;
-      const knowledge = { head, history: journal.applied(), next: refused, last: null };
-      const { kind } = reconcileByPosition(knowledge, view, { copyLifeMs, now });
+      const recent = journal.recentlySent(copyLifeMs);
+      const knowledge = { head, history: journal.applied(), next: refused, last: null, recent };
+      const { kind } = reconcileByPosition(knowledge, view, now);
       if (kind === 'was-refused') {
         await refuse(refused, sent.refusal);
         return true;

@@ -75,6 +75,11 @@ export class OperationJournal {
     return this.#stored.synchronise(when);
   }
 
+  /** How often other tabs were found to have moved the history or what is proved of the server. */
+  get foreignMoves(): number {
+    return this.#stored.foreignMoves;
+  }
+
   /** Operations that the server has not decided on. */
   get pending(): number {
     return this.#stored.state.pending;
@@ -102,6 +107,15 @@ export class OperationJournal {
   /** The newest operation that the server has applied. */
   lastApplied(): JournalEntry | null {
     return this.#stored.state.entries.findLast(({ state }) => state.kind === 'applied') ?? null;
+  }
+
+  /** The applied operations of which a copy could still have run after the last proof, when each runs for `copyLifeMs`. */
+  recentlySent(copyLifeMs: number): readonly JournalEntry[] {
+    const provedAt = this.head.base?.provedAt ?? 0;
+    return this.entries.filter(
+      ({ state }) =>
+        state.kind === 'applied' && state.sentAt !== undefined && state.sentAt + copyLifeMs >= provedAt,
+    );
   }
 
   /** The history that the server has acknowledged. */
@@ -167,12 +181,13 @@ export class OperationJournal {
 
   /**
    * Remembers the server as it was just proved, at a moment in ms since the epoch; at position 0 also the table that it begins with.
+   * `since` is `foreignMoves` from before the view was asked for.
    * @throws StaleJournal when another tab has moved the head on
    */
-  prove(view: SessionView, at: number): Promise<void> {
+  prove(view: SessionView, at: number, since = this.foreignMoves): Promise<void> {
     return this.#stored.change((state) => {
       const { head } = state;
-      if (state.applied().position !== view.position) throw new StaleJournal();
+      if (state.applied().position !== view.position || this.foreignMoves !== since) throw new StaleJournal();
       const base = baseOf(view, at);
       if (isRepetition(head, base)) return { value: undefined };
       const origin = originOf(view) ?? head.origin;
@@ -205,10 +220,15 @@ export class OperationJournal {
     return this.#stored.change(({ head }) => ({ head: { ...head, isClearing }, value: undefined }));
   }
 
-  /** Takes the server's history as it stands. What was acknowledged is sealed; what is queued stays queued. */
-  async adopt(view: SessionView, at: number): Promise<void> {
+  /**
+   * Takes the server's history as it stands. What was acknowledged is sealed; what is queued stays queued.
+   * `since` is `foreignMoves` from before the view was asked for.
+   * @throws StaleJournal when another tab has moved the head on: its history is not to be sealed for an older answer
+   */
+  async adopt(view: SessionView, at: number, since = this.foreignMoves): Promise<void> {
     await this.load();
     return await this.#stored.change((state) => {
+      if (this.foreignMoves !== since) throw new StaleJournal();
       const open = state.open();
       const head: JournalHead = {
         ...emptyHead,

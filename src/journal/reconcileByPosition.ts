@@ -10,23 +10,16 @@ import { type JournalKnowledge, type Reconciliation, reconcileNewSession } from 
 /** The browser was seen to send one POST up to three times. */
 const maxSurplus = 2;
 
-export interface CopyLife {
-  /** How long a copy that the browser sent of a POST may still run, ms. */
-  readonly copyLifeMs: number;
-  /** Ms since the epoch. */
-  readonly now: number;
-}
-
 /**
  * What an answer of the server means for the journal. `view.exists` holds, and no copy of an operation whose answer was
- * lost can run any more.
+ * lost can run any more. `now` is in ms since the epoch.
  */
 export function reconcileByPosition(
   knowledge: JournalKnowledge,
   view: SessionView,
-  copyLife: CopyLife,
+  now: number,
 ): Reconciliation {
-  const { head, history, next, last } = knowledge;
+  const { head, history, next, last, recent } = knowledge;
   const { base } = head;
   if (base === null) return { kind: 'adopt' };
   if (base.sessionId !== null && view.sessionId !== null && base.sessionId !== view.sessionId) {
@@ -37,16 +30,19 @@ export function reconcileByPosition(
   }
   if (next?.state.kind === 'sent') {
     const acting = stepOf(next, history.steps[history.position]);
-    return reconcileSent(next, acting, next.state, base, view, copyLife.now);
+    const copied = recent.map((entry) => stepOf(entry, ownStep(history.steps, entry.targetId)));
+    return reconcileSent(next, { acting, copied }, next.state, base, view, now);
   }
   if (view.position === history.position && isSameOutline(base, view)) return { kind: 'agrees' };
-  const newest = last && stepOf(last, history.steps[history.position - 1]);
-  return isByLateCopies(newest, last, base, view, copyLife) ? { kind: 'rebuild' } : { kind: 'conflict' };
+  const isCopied = recent.some((entry) =>
+    isByLateCopies(stepOf(entry, ownStep(history.steps, entry.targetId)), base, view),
+  );
+  return isCopied ? { kind: 'rebuild' } : { kind: 'conflict' };
 }
 
 function reconcileSent(
   entry: JournalEntry,
-  acting: JournalEntry,
+  { acting, copied }: { readonly acting: JournalEntry; readonly copied: readonly JournalEntry[] },
   sent: Extract<EntryState, { kind: 'sent' }>,
   base: JournalBase,
   view: SessionView,
@@ -72,8 +68,11 @@ function reconcileSent(
     view.position === basePosition + delta &&
     isCounted(1, delta, base, view) &&
     isByOperation(acting, base, view)
-  )
-    return { kind: 'was-applied', entry, isLast: true };
+  ) {
+    // A late copy of an earlier one would look the same: where nobody knows, what is known is built again.
+    const isAmbiguous = copied.some((copy) => isLookAlike(copy, acting) && isByOperation(copy, base, view));
+    return isAmbiguous ? { kind: 'rebuild' } : { kind: 'was-applied', entry, isLast: true };
+  }
   const surplus = (view.position - basePosition) * delta - 1;
   const isPossible = surplus >= 1 && surplus <= maxSurplus && isCounted(surplus + 1, delta, base, view);
   return isPossible && isByOperation(acting, base, view) ? { kind: 'rebuild' } : { kind: 'conflict' };
@@ -84,17 +83,22 @@ function stepOf(entry: JournalEntry, step: FoldedHistory['steps'][number] | unde
   return effectOf(entry.name) === 'redo' && step?.kind === 'own' ? step.entry : entry;
 }
 
-/** Whether copies of our newest operation explain where the server stands, and could still have run since the proof. */
-function isByLateCopies(
-  acting: JournalEntry | null,
-  last: JournalEntry | null,
-  base: JournalBase,
-  view: SessionView,
-  { copyLifeMs }: CopyLife,
-): boolean {
-  if (acting === null || last?.state.kind !== 'applied' || last.state.sentAt === undefined) return false;
-  if (base.provedAt > last.state.sentAt + copyLifeMs) return false;
-  const delta = positionDelta(last.name);
+function ownStep(
+  steps: FoldedHistory['steps'],
+  id: string | null,
+): FoldedHistory['steps'][number] | undefined {
+  return id === null ? undefined : steps.find((step) => step.kind === 'own' && step.entry.id === id);
+}
+
+/** Whether two operations move the server alike and leave different tables. */
+function isLookAlike(one: JournalEntry, other: JournalEntry): boolean {
+  if (positionDelta(one.name) !== positionDelta(other.name) || positionDelta(one.name) < 0) return false;
+  return one.name !== other.name || JSON.stringify(one.params) !== JSON.stringify(other.params);
+}
+
+/** Whether copies of one of our operations explain where the server stands; they could still run after the proof. */
+function isByLateCopies(acting: JournalEntry, base: JournalBase, view: SessionView): boolean {
+  const delta = positionDelta(acting.name);
   const surplus = (view.position - base.position) * delta;
   if (!isCounted(surplus, delta, base, view)) return false;
   // Nothing of ours is in doubt here: only a history that shows the name says that it was not somebody else.

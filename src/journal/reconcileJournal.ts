@@ -37,6 +37,8 @@ export interface JournalKnowledge {
   readonly next: JournalEntry | null;
   /** The newest one that was applied. */
   readonly last: JournalEntry | null;
+  /** The applied ones of which a copy that the browser sent could still have run after the last proof. */
+  readonly recent: readonly JournalEntry[];
 }
 
 /** What a session that is not the one we knew means, up to the evidence of a replay that was begun in it. */

@@ -51,6 +51,7 @@ export class StoredJournal {
   #isDetached = false;
   #detachedOwner: string | null = null;
   #wasJustRead = false;
+  #foreignMoves = 0;
   #lastChange: Promise<unknown> = Promise.resolve();
   readonly #owed = new OwedChanges();
 
@@ -79,6 +80,11 @@ export class StoredJournal {
   /** Whether the device could not be read, and nothing would be in the way of what lies on it. */
   get mayRestoreAgain(): boolean {
     return this.#store === null && this.#isDetached && this.#state.entries.length === 0;
+  }
+
+  /** How often other tabs were found to have moved the history or what is proved of the server. */
+  get foreignMoves(): number {
+    return this.#foreignMoves;
   }
 
   /** Whether all that was changed so far is on the device. */
@@ -254,9 +260,11 @@ export class StoredJournal {
     const { final, onForeignChange } = this.#options;
     if (this.#store === null) return;
     const { isClean } = this.#owed;
+    const before = placeOf(this.#state);
     const read = isClean ? await this.#store.readAgain(this.#state, final) : await this.#store.read(final);
     const found = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
     this.#state = this.#owed.mergeInto(found);
+    if (placeOf(this.#state) !== before) this.#foreignMoves += 1;
     onForeignChange();
   }
 }
@@ -264,6 +272,13 @@ export class StoredJournal {
 /** Entries with the next numbers of a state, in their order. */
 function renumbered(state: JournalState, entries: readonly JournalEntry[]): JournalEntry[] {
   return entries.map((entry, index) => ({ ...entry, seq: state.lastSeq + 1 + index }));
+}
+
+/** Where a journal says that the server stands. */
+function placeOf(state: JournalState): string {
+  const { generation, base } = state.head;
+  const { position, steps } = state.applied();
+  return JSON.stringify([generation, base, position, steps.length]);
 }
 
 /** Resolves when some work has come to its end; its outcome is its caller's concern. */

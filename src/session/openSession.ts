@@ -60,6 +60,8 @@ export async function openSession(
     return new FailedCall({ code, outcome: 'not-applied', attribution, at: clock.now() }, endpoint);
   };
   const conflict = () => failed('HISTORY_CONFLICT');
+  /** What is judged by an answer holds only while no other tab has moved the history on. */
+  let moves = journal.foreignMoves;
   /** A base with an entity tag tells before the first answer does. */
   const hasKeys = () => api.idempotent === true || Boolean(journal.head.base?.etag);
   const isLive = (view: SessionView) =>
@@ -149,7 +151,7 @@ export async function openSession(
         case 'agrees':
           return view;
         case 'adopt':
-          await journal.adopt(view, clock.now());
+          await journal.adopt(view, clock.now(), moves);
           return view;
         case 'was-applied': {
           const proved = verdict.isLast ? { base: baseOf(view, clock.now()) } : {};
@@ -196,10 +198,9 @@ export async function openSession(
       history: journal.applied(),
       next: journal.next(),
       last: journal.lastApplied(),
+      recent: journal.recentlySent(copyLifeMs),
     };
-    return hasKeys()
-      ? reconcileByKey(knowledge, view)
-      : reconcileByPosition(knowledge, view, { copyLifeMs, now: clock.now() });
+    return hasKeys() ? reconcileByKey(knowledge, view) : reconcileByPosition(knowledge, view, clock.now());
   }
 
   /** What was sent into a history that can't be compared is not sent again; its caller hears that nobody knows. */
@@ -243,10 +244,10 @@ export async function openSession(
         // What was there before us can't be built again: what is queued goes on top of what the server has.
         if (isOtherSession(journal.head.base, view)) throw conflict();
         await refuseUnknown();
-        await journal.adopt(view, clock.now());
+        await journal.adopt(view, clock.now(), moves);
         return view;
       case 'use-server': {
-        await journal.adopt(view, clock.now());
+        await journal.adopt(view, clock.now(), moves);
         for (const entry of await journal.dropPending()) ports.onDropped(entry);
         return view;
       }
@@ -288,6 +289,7 @@ export async function openSession(
 
   async function open(): Promise<SessionView> {
     await journal.synchronise('unless-just-read');
+    moves = journal.foreignMoves;
     assertOwner({ userId: ports.signedInAs() });
     await outlastCopies();
     let view = await findOurs();
@@ -304,7 +306,7 @@ export async function openSession(
       view = await calls.status();
       if (disproveSession(view, expected(), clock.now()) !== null) throw failed('SESSION_CORRUPTED');
     }
-    await journal.prove(view, clock.now());
+    await journal.prove(view, clock.now(), moves);
     return view;
   }
 

@@ -34,7 +34,7 @@ export interface SessionCalls {
   clear(): Promise<void>;
 }
 
-/** Calls that reject with a {@link FailedCall}, or with {@link HoldLost} before anything is sent. */
+/** Calls that reject with a {@link FailedCall}, or with {@link HoldLost}: then nothing is sent, and no answer taken. */
 export function sessionCalls(
   { api, clock, limitsMs, onSend }: SessionCallPorts,
   floors: NonNullable<CallLimits['floors']>,
@@ -47,9 +47,16 @@ export function sessionCalls(
     signal: AbortSignal,
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    if (held.aborted) throw new HoldLost();
+    assertHeld();
     if (endpoint === 'apply' || endpoint === 'clear') onSend();
-    return await callWithin(limits, endpoint, signal, send);
+    const answer = await callWithin(limits, endpoint, signal, send);
+    // A page that was frozen meanwhile reads an answer from before the other tab's work.
+    assertHeld();
+    return answer;
+  }
+
+  function assertHeld(): void {
+    if (held.aborted) throw new HoldLost();
   }
 
   function checked(answer: SessionView, endpoint: SessionEndpoint): SessionView {

@@ -69,6 +69,9 @@ export function historyOf(...steps: (string | readonly [name: string, id: string
   );
 }
 
+/** How long a copy of a request may run in these tests, ms. */
+export const copyLifeMs = 30_000;
+
 /** What a journal with these entries and this head knows. */
 export function knowledgeOf(head: Partial<JournalHead>, entries: readonly JournalEntry[]): JournalKnowledge {
   const state = new JournalState({ ...emptyHead, ...head }, entries);
@@ -77,5 +80,11 @@ export function knowledgeOf(head: Partial<JournalHead>, entries: readonly Journa
     history: state.applied(),
     next: state.next(),
     last: state.entries.findLast((entry) => entry.state.kind === 'applied') ?? null,
+    recent: state.entries.filter(
+      ({ state: { kind, ...more } }) =>
+        kind === 'applied' &&
+        'sentAt' in more &&
+        Number(more.sentAt) + copyLifeMs >= (head.base?.provedAt ?? 0),
+    ),
   };
 }
