@@ -35,10 +35,7 @@ export interface LocalRecord {
   save(): void;
 }
 
-/** A device that could not be read is looked at again this much later at the soonest, ms. */
-const lookSpacingMs = 15_000;
-
-/** How long after a refusal the device is offered the journal again, ms. */
+/** How long after a refusal the device is asked again, ms: to take the journal, or to let it be read. */
 const storeSpacingMs = 5_000;
 
 /** The local record of a recovery. `core.journal` may be handed in later than this is created. */
@@ -48,14 +45,12 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
   const failing = new Set<RecordPart>();
   let isRestored = false;
   let isStoringLater = false;
-  let looksAgainAt = Number.NEGATIVE_INFINITY;
   let restoring: Promise<void> | null = null;
 
   function note(part: RecordPart, error: unknown): void {
     if (final.aborted) return;
     if (error === null) {
       failing.delete(part);
-      if (part === 'checkpoint') lookAgain();
     } else {
       failing.add(part);
       if (part === 'journal') void storeLater();
@@ -64,26 +59,31 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
     core.refresh();
   }
 
-  /** The device answers: what it did not let be read has to be looked at before the session counts as proved. */
-  function lookAgain(): void {
-    const { clock, journal } = core;
-    if (!journal.mayRestoreAgain || clock.monotonic() < looksAgainAt) return;
-    looksAgainAt = clock.monotonic() + lookSpacingMs;
-    core.send({ type: 'session.doubted' });
-  }
-
   /** What the device has refused is offered to it again, for as long as it refuses. */
   async function storeLater(): Promise<void> {
     if (isStoringLater) return;
     isStoringLater = true;
     try {
       do await sleepUntilAborted(core.clock, storeSpacingMs, final);
-      while (!(await core.journal.storeOwed()));
+      while (!(await (core.journal.mayRestoreAgain ? lookAgain() : core.journal.storeOwed())));
     } catch (reason) {
       if (!final.aborted) throw reason;
     } finally {
       isStoringLater = false;
     }
+  }
+
+  /** Whether the device answers; then what it did not let be read is looked at before the session counts as proved. */
+  async function lookAgain(): Promise<boolean> {
+    try {
+      await storage.version({ userId: core.journal.userId, datasourceId }, final);
+    } catch (error) {
+      final.throwIfAborted();
+      note('journal', error);
+      return false;
+    }
+    core.send({ type: 'session.doubted' });
+    return true;
   }
 
   async function restore(): Promise<RecoveryCheckpoint | null> {

@@ -78,6 +78,8 @@ export function recoveryServices(
       if (remedy === 'reset' || remedy === 'keep-mine' || remedy === 'use-server') return null;
       // After a login each tab compares the user for itself.
       if (core.logins !== loginsRead) return null;
+      // What lies on a device that could not be read is looked at with the session's own answer.
+      if (journal.mayRestoreAgain) return null;
       const view = news.proofSince(offeredAt ?? askedAt, journal.userId);
       if (view !== null) {
         await journal.synchronise();

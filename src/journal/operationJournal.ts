@@ -42,7 +42,7 @@ export class OperationJournal {
     return this.#stored.isRestored;
   }
 
-  /** Whether the device could not be read, and nothing would be in the way of what lies on it. */
+  /** Whether the device could not be read so far: what lies on it has still to be looked at. */
   get mayRestoreAgain(): boolean {
     return this.#stored.mayRestoreAgain;
   }

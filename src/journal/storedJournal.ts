@@ -77,9 +77,9 @@ export class StoredJournal {
     return this.#isDetached;
   }
 
-  /** Whether the device could not be read, and nothing would be in the way of what lies on it. */
+  /** Whether the device could not be read so far: what lies on it has still to be looked at. */
   get mayRestoreAgain(): boolean {
-    return this.#store === null && this.#isDetached && this.#state.entries.length === 0;
+    return this.#store === null && this.#isDetached;
   }
 
   /** How often other tabs were found to have moved the history or what is proved of the server. */
@@ -132,24 +132,35 @@ export class StoredJournal {
     const store = new JournalStore(this.#options.storage, scope);
     const read = await store.read(this.#options.final);
     const taken = this.#lastChange.then(() => {
-      const early = this.#state.open();
-      const { head } = this.#state;
+      const early = this.#state;
+      const found = read.kind === 'read' ? read.state : new JournalState(emptyHead, []);
       this.#store = store;
-      // What was found out while the device could not be read is more than nothing.
-      if (read.kind === 'absent' && this.#isDetached && head.base !== null) {
-        this.#isDetached = false;
-        return this.#make(() => ({ head: { ...head, generation: this.#options.newId() }, value: null }));
-      }
-      this.#state = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
-      this.#isDetached = false;
       this.#wasJustRead = true;
-      return early.length === 0
+      this.#state = found;
+      if (this.#isDetached) this.#join(early, found);
+      this.#isDetached = false;
+      if (!this.#owed.isNothing) return this.#make(() => ({ value: null }));
+      const added = early.open();
+      return added.length === 0
         ? null
-        : this.#make((state) => ({ entries: renumbered(state, early), value: null }));
+        : this.#make((state) => ({ entries: renumbered(state, added), value: null }));
     });
     this.#lastChange = ended(taken);
     await taken;
     return read.kind;
+  }
+
+  /** Puts what was done while the device could not be read into what it holds. */
+  #join(early: JournalState, found: JournalState): void {
+    const { head, entries } = early;
+    if (head.base === null && entries.length === 0) return;
+    const unknown = entries.map(({ id }) => id);
+    const isFirst = found.head.base === null && found.entries.length === 0;
+    // What was found out while the device could not be read is more than nothing; and it may go on where the device ends.
+    const joined = isFirst ? { ...head, generation: this.#options.newId() } : continuation(found, head);
+    if (isFirst) this.#state = new JournalState(joined ?? head, entries);
+    this.#owed.refuse({ head: joined, entries, block: [], dropped: null }, unknown);
+    if (!isFirst) this.#state = this.#owed.mergeInto(found);
   }
 
   /** Reads what other tabs have changed, where the device lets it: a change that is made for less is found stale later. */
@@ -272,6 +283,18 @@ export class StoredJournal {
 /** Entries with the next numbers of a state, in their order. */
 function renumbered(state: JournalState, entries: readonly JournalEntry[]): JournalEntry[] {
   return entries.map((entry, index) => ({ ...entry, seq: state.lastSeq + 1 + index }));
+}
+
+/** A journal's head under a proof that was made without it, where that began at the very place where the journal ends. */
+function continuation(found: JournalState, { base, adopted }: JournalHead): JournalHead | null {
+  const { position, steps } = found.applied();
+  const isContinued =
+    base !== null &&
+    base.sessionId === found.head.base?.sessionId &&
+    adopted.position === position &&
+    adopted.total === steps.length &&
+    found.next()?.state.kind !== 'sent';
+  return isContinued ? { ...found.head, base } : null;
 }
 
 /** Where a journal says that the server stands. */

@@ -9,7 +9,7 @@ import { happen, type Stage } from './faultEvents.ts';
 import { type EventKind, faultPlanOf } from './faultPlan.ts';
 import { judgeRest } from './finalJudge.ts';
 import { createHydromlServer } from './hydromlServer.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, sealLabel } from './ledger.ts';
 import { createOursServer } from './oursServer.ts';
 import { comeToRest } from './restPhase.ts';
 import { openTab, type SimulatedTab } from './simulatedTab.ts';
@@ -58,6 +58,10 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     onClear() {
       if (!isKeeping) return;
       isKeeping = false;
+      // Nobody knew whether a save had ended that history; who keeps his own has it built again.
+      ledger.executions = ledger.executions.filter(
+        ({ label, atMs }) => label !== sealLabel || atMs <= provedMs,
+      );
       isRebasing = false;
       baseline = { labels: [], position: 0, fromMs: 0 };
     },
@@ -67,17 +71,19 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
   /** The next proof takes the server's history as it stands: nothing is on the device, or the user chose so. */
   let isRebasing = true;
   let isKeeping = false;
+  /** When a page last had its session proved. */
+  let provedMs = 0;
   let tabs = 0;
 
   const hooks = {
-    onRecovered() {
+    onRecovered(foundNothing: boolean) {
       if (device.cookieUser !== user) return;
-      if (!isRebasing) return takeForeign();
+      provedMs = time.nowMs();
+      if (!isRebasing) return foundNothing ? takeAsItStands() : takeForeign();
       isRebasing = false;
       isKeeping = false;
-      baseline = baselineOf(server.history(user), time.nowMs());
       ledger.release((operation) => operation.user === user);
-      log.add('judge', `takes the history as it stands: ${baseline.position} steps`);
+      takeAsItStands();
     },
     onLost({ gate }: SimulatedTab) {
       // What never reached the device goes with its page; that the device failed was to be seen.
@@ -156,6 +162,11 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     process.off('uncaughtException', onRejection);
   }
   return { seed, server: kind, violation: world.violation, lines: log.lines };
+
+  function takeAsItStands(): void {
+    baseline = baselineOf(server.history(user), time.nowMs());
+    log.add('judge', `takes the history as it stands: ${baseline.position} steps`);
+  }
 
   /** Who has no history of his own takes one that he finds without being asked. */
   function takeForeign(): void {

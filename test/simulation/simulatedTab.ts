@@ -45,17 +45,22 @@ const notices = [
   'plug.failed',
 ] as const;
 
-/** Opens a tab; its engine starts at once. `onRecovered` hears of every proof. */
+/** Opens a tab; its engine starts at once. `onRecovered` hears of every proof, and whether there was no journal before. */
 export function openTab(
   world: World,
   browser: Browser,
   name: string,
-  hooks: { readonly onRecovered: () => void; readonly onLost: (tab: SimulatedTab) => void },
+  hooks: {
+    readonly onRecovered: (foundNothing: boolean) => void;
+    readonly onLost: (tab: SimulatedTab) => void;
+  },
 ): SimulatedTab {
   const { time, dice, log, ledger, plan } = world;
   const { device, server } = browser;
   const gate = createTabGate(world, name);
   let isStopping = false;
+  /** The device has no journal: the next proof takes the server's history as it stands. */
+  let foundNothing = false;
 
   function strike(where: string): void {
     if (gate.isDead || gate.isFrozen || isStopping) return;
@@ -93,7 +98,13 @@ export function openTab(
       },
       strike,
     }),
-    storage: tabStorage(world, disk, gate, { isDurable: !plan.isMemoryOnly, strike }),
+    storage: tabStorage(world, disk, gate, {
+      isDurable: !plan.isMemoryOnly,
+      strike,
+      onJournalRead(isThere) {
+        foundNothing = !isThere;
+      },
+    }),
     tabs: (_name: string) => browser.messages.link(gate, locks),
     clock: tabClock(world, device, gate),
     random: dice.next,
@@ -116,7 +127,10 @@ export function openTab(
   recovery.subscribe((state) => {
     if (gate.isDead) return;
     judge.onState(state, previous);
-    if (state.value === 'recovered' && previous?.value !== 'recovered') hooks.onRecovered();
+    if (state.value === 'recovered' && previous?.value !== 'recovered') {
+      hooks.onRecovered(foundNothing);
+      foundNothing = false;
+    }
     previous = state;
   });
   for (const type of notices)

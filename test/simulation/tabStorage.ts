@@ -5,13 +5,21 @@ import type { TabGate } from './tabGate.ts';
 import type { World } from './world.ts';
 
 const limitMs = 3_000;
+const headId = 'journal-head';
 
-/** `strike` may crash or freeze the page at the call. */
+export interface StorageWatch {
+  readonly isDurable: boolean;
+  /** May crash or freeze the page at the call. */
+  readonly strike: (where: string) => void;
+  /** The page has read its journal: whether there was one that says what was proved. */
+  readonly onJournalRead: (isThere: boolean) => void;
+}
+
 export function tabStorage(
   { time, dice, ledger, log, strikes }: World,
   disk: Disk,
   gate: TabGate,
-  { isDurable, strike }: { readonly isDurable: boolean; readonly strike: (where: string) => void },
+  { isDurable, strike, onJournalRead }: StorageWatch,
 ): SessionStorage {
   let lastEffectMs = 0;
 
@@ -74,7 +82,16 @@ export function tabStorage(
     durability: () => (isDurable ? 'durable' : 'memory'),
     get: (scope, id, signal) => transact('get', signal, () => disk.get(scope, id), read),
     list: (scope, prefix, signal, from) =>
-      transact('list', signal, () => disk.list(scope, prefix, from), read),
+      transact(
+        'list',
+        signal,
+        () => {
+          const found = disk.list(scope, prefix, from);
+          onJournalRead(found.records.some(({ id, record }) => id === headId && record.kind === 'read'));
+          return found;
+        },
+        read,
+      ),
     version: (scope, signal) => transact('version', signal, () => disk.version(scope), read),
     put: (scope, id, value, signal) => transact(`put ${id}`, signal, () => disk.put(scope, id, value), write),
     commit: (scope, change, signal) => {
