@@ -113,7 +113,8 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
 
   function restoreJournal(owner: string): Promise<void> {
     if (core.journal.isRestored && !core.journal.mayRestoreAgain) return Promise.resolve();
-    restoring ??= readJournal(owner);
+    // Work that was done while the device could not be read stays its owner's, whoever logs in next.
+    restoring ??= readJournal(core.journal.userId ?? owner);
     return restoring;
   }
 

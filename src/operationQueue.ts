@@ -4,6 +4,7 @@ import { assertOperation } from './journal/assertOperation.ts';
 import { createDrain } from './journal/drainJournal.ts';
 import type { JournalEntry } from './journal/journalEntry.ts';
 import { performances } from './journal/performances.ts';
+import { isOtherSession } from './journal/reconcileByKey.ts';
 import { StaleJournal } from './journal/storedJournal.ts';
 import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
 import { SessionError, type SessionView } from './session/sessionApi.ts';
@@ -149,9 +150,17 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
   /** Sends while there is something to send and the hold lasts; true when another tab has taken the hold. */
   async function drainHeld(held: AbortSignal): Promise<boolean> {
     for (let hasMore = true; hasMore && !held.aborted; ) {
-      hasMore = maySend() && (await drain.sendNext(held, final));
+      hasMore = maySend() && isProvedHere() && (await drain.sendNext(held, final));
     }
     return held.aborted;
+  }
+
+  /** Whether the session that the journal names is the one that this page has seen; else it has to see it first. */
+  function isProvedHere(): boolean {
+    const { base } = journal.head;
+    const isOther = core.session !== null && isOtherSession(base, core.session);
+    if (isOther) core.send({ type: 'session.doubted' });
+    return !isOther;
   }
 
   async function drainAll(): Promise<void> {

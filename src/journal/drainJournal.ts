@@ -9,6 +9,7 @@ import { baseOf } from './journalBase.ts';
 import type { EntryState, JournalBase, JournalEntry } from './journalEntry.ts';
 import { effectOf, positionDelta } from './operationEffect.ts';
 import type { OperationJournal } from './operationJournal.ts';
+import { isOtherSession } from './reconcileByKey.ts';
 import { reconcileByPosition } from './reconcileByPosition.ts';
 import { StaleJournal } from './storedJournal.ts';
 
@@ -84,7 +85,7 @@ export function createDrain(ports: DrainPorts) {
       return true;
     }
     const choked = failures.get(entry.id);
-    if (entry.state.kind === 'queued' && choked !== undefined && choked.times >= patience) {
+    if (choked !== undefined && choked.times >= patience) {
       await refuse(entry, choked.last);
       return true;
     }
@@ -247,6 +248,8 @@ export function createDrain(ports: DrainPorts) {
     operation: Pick<JournalOperation, 'name' | 'params'>,
   ): boolean {
     if (view.position !== sent.basePosition + positionDelta(entry.name)) return false;
+    // In another session the same position is another place.
+    if (isOtherSession(base, view)) return false;
     return api.idempotent === true || couldBeAfter(operation, base, view);
   }
 

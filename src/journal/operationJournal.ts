@@ -109,13 +109,18 @@ export class OperationJournal {
     return this.#stored.state.entries.findLast(({ state }) => state.kind === 'applied') ?? null;
   }
 
-  /** The applied operations of which a copy could still have run after the last proof, when each runs for `copyLifeMs`. */
+  /**
+   * What was sent for the applied operations of which a copy could still have run after the last proof, when each runs
+   * for `copyLifeMs`, to a server without keys: for a redo that is its step.
+   */
   recentlySent(copyLifeMs: number): readonly JournalEntry[] {
     const provedAt = this.head.base?.provedAt ?? 0;
-    return this.entries.filter(
-      ({ state }) =>
-        state.kind === 'applied' && state.sentAt !== undefined && state.sentAt + copyLifeMs >= provedAt,
-    );
+    return this.entries.flatMap((entry) => {
+      const { name, state, targetId } = entry;
+      const isRecent = state.kind === 'applied' && (state.sentAt ?? -Infinity) + copyLifeMs >= provedAt;
+      if (!isRecent) return [];
+      return effectOf(name) === 'redo' ? (this.find(targetId ?? '') ?? []) : entry;
+    });
   }
 
   /** The history that the server has acknowledged. */
@@ -160,7 +165,7 @@ export class OperationJournal {
 
   /**
    * Moves an entry on from the state it was seen in; resolves when that is as durable as this device allows.
-   * `base` is the server after it, where the verdict came with that; `against` is the server that it was meant for.
+   * `base` is the server after it, where the verdict came with that; `against` is the server that it is sent to in its turn.
    * @returns whether nobody can read the state before from the device any more
    * @throws StaleJournal when it, or the server, is in another state by now
    */
@@ -172,6 +177,9 @@ export class OperationJournal {
     await this.#stored.change((state) => {
       const entry = state.find(seen.id);
       if (entry === undefined || !isSameState(entry.state, seen.state)) throw new StaleJournal();
+      // What another tab has put before it goes first.
+      const isInTurn = against === undefined || state.next()?.id === seen.id;
+      if (!isInTurn) throw new StaleJournal();
       if (against !== undefined && !isSameSession(against, state.head.base)) throw new StaleJournal();
       const head = base === undefined ? state.head : { ...state.head, base };
       return { entries: [{ ...entry, state: next }], head, value: undefined };

@@ -30,19 +30,16 @@ export function reconcileByPosition(
   }
   if (next?.state.kind === 'sent') {
     const acting = stepOf(next, history.steps[history.position]);
-    const copied = recent.map((entry) => stepOf(entry, ownStep(history.steps, entry.targetId)));
-    return reconcileSent(next, { acting, copied }, next.state, base, view, now);
+    return reconcileSent(next, { acting, recent }, next.state, base, view, now);
   }
   if (view.position === history.position && isSameOutline(base, view)) return { kind: 'agrees' };
-  const isCopied = recent.some((entry) =>
-    isByLateCopies(stepOf(entry, ownStep(history.steps, entry.targetId)), base, view),
-  );
+  const isCopied = recent.some((copy) => isByLateCopies(copy, base, view));
   return isCopied ? { kind: 'rebuild' } : { kind: 'conflict' };
 }
 
 function reconcileSent(
   entry: JournalEntry,
-  { acting, copied }: { readonly acting: JournalEntry; readonly copied: readonly JournalEntry[] },
+  { acting, recent }: { readonly acting: JournalEntry; readonly recent: readonly JournalEntry[] },
   sent: Extract<EntryState, { kind: 'sent' }>,
   base: JournalBase,
   view: SessionView,
@@ -70,7 +67,7 @@ function reconcileSent(
     isByOperation(acting, base, view)
   ) {
     // A late copy of an earlier one would look the same: where nobody knows, what is known is built again.
-    const isAmbiguous = copied.some((copy) => isLookAlike(copy, acting) && isByOperation(copy, base, view));
+    const isAmbiguous = recent.some((copy) => isLookAlike(copy, acting) && isByOperation(copy, base, view));
     return isAmbiguous ? { kind: 'rebuild' } : { kind: 'was-applied', entry, isLast: true };
   }
   const surplus = (view.position - basePosition) * delta - 1;
@@ -81,13 +78,6 @@ function reconcileSent(
 /** What an operation does on such a server: a redo does its step again. */
 function stepOf(entry: JournalEntry, step: FoldedHistory['steps'][number] | undefined): JournalEntry {
   return effectOf(entry.name) === 'redo' && step?.kind === 'own' ? step.entry : entry;
-}
-
-function ownStep(
-  steps: FoldedHistory['steps'],
-  id: string | null,
-): FoldedHistory['steps'][number] | undefined {
-  return id === null ? undefined : steps.find((step) => step.kind === 'own' && step.entry.id === id);
 }
 
 /** Whether two operations move the server alike and leave different tables. */

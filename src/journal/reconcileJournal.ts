@@ -37,7 +37,7 @@ export interface JournalKnowledge {
   readonly next: JournalEntry | null;
   /** The newest one that was applied. */
   readonly last: JournalEntry | null;
-  /** The applied ones of which a copy that the browser sent could still have run after the last proof. */
+  /** What was sent of which a copy that the browser made could still have run after the last proof. */
   readonly recent: readonly JournalEntry[];
 }
 

@@ -62,6 +62,8 @@ export async function openSession(
   const conflict = () => failed('HISTORY_CONFLICT');
   /** What is judged by an answer holds only while no other tab has moved the history on. */
   let moves = journal.foreignMoves;
+  /** The user wants the session as our journal builds it, whatever was remembered of its table. */
+  let isChosen = false;
   /** A base with an entity tag tells before the first answer does. */
   const hasKeys = () => api.idempotent === true || Boolean(journal.head.base?.etag);
   const isLive = (view: SessionView) =>
@@ -161,6 +163,8 @@ export async function openSession(
           break;
         }
         case 'was-not-applied':
+          // Its key is asked again; without locks another tab may be sending it this moment.
+          if (api.idempotent === true) return view;
           await journal.advance(verdict.entry, { kind: 'queued' });
           break;
         case 'was-refused':
@@ -240,7 +244,10 @@ export async function openSession(
     if (isChoice && journal.head.base !== null && judge(view).kind === 'agrees') return view;
     switch (remedy) {
       case 'keep-mine':
-        if (canStartOver()) return await startOver();
+        if (canStartOver()) {
+          isChosen = true;
+          return await startOver();
+        }
         // What was there before us can't be built again: what is queued goes on top of what the server has.
         if (isOtherSession(journal.head.base, view)) throw conflict();
         await refuseUnknown();
@@ -298,13 +305,17 @@ export async function openSession(
     const expected = () => ({
       datasourceId,
       position: journal.applied().position,
-      ...knownTable(journal, view, hasKeys()),
+      ...(isChosen ? unknownTable : knownTable(journal, view, hasKeys())),
     });
     if (disproveSession(view, expected(), clock.now()) !== null) {
       // Corruption is a verdict that costs a reset: it takes two readings.
       signals.attempt.throwIfAborted();
       view = await calls.status();
-      if (disproveSession(view, expected(), clock.now()) !== null) throw failed('SESSION_CORRUPTED');
+      const disproof = disproveSession(view, expected(), clock.now());
+      // What our own steps have built is not mended by building it again: the user chooses.
+      const isOwn = isOtherSession(journal.head.base, view);
+      if (isOwn && (disproof === 'other-shape' || disproof === 'other-columns')) throw conflict();
+      if (disproof !== null) throw failed('SESSION_CORRUPTED');
     }
     await journal.prove(view, clock.now(), moves);
     return view;
@@ -323,9 +334,11 @@ function appliedFrom({ state }: JournalEntry) {
   return { kind: 'applied' as const, ...(state.kind === 'sent' ? { sentAt: state.at } : {}) };
 }
 
+const unknownTable = { shape: null, columns: null };
+
 /** Shape and columns as proved at the position where the server stands, where the journal remembers them. */
 function knownTable({ head }: OperationJournal, view: SessionView, hasKeys: boolean) {
   const { base } = head;
   const isSamePlace = base?.position === view.position && (!hasKeys || base.total === view.total);
-  return isSamePlace ? { shape: base.shape, columns: base.columns } : { shape: null, columns: null };
+  return isSamePlace ? { shape: base.shape, columns: base.columns } : unknownTable;
 }
