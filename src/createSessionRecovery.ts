@@ -167,6 +167,8 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   function start(): void {
     if (isStarted || final.signal.aborted) return;
     isStarted = true;
+    // First of all: the device and the browser are at work then, while the page goes on.
+    core.send({ type: 'session.started' });
     for (const source of options.sources ?? defaultSources()) {
       plug('source', () => source(({ type }) => core.send({ type })), source);
     }
@@ -176,7 +178,6 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
         journalChange: () => hear(core.journal.synchronise()),
       }),
     );
-    core.send({ type: 'session.started' });
   }
 
   function unplug(kind: 'source' | 'adapter'): void {

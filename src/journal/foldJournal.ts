@@ -22,7 +22,7 @@ export class HistoryFold implements FoldedHistory {
   position: number;
 
   constructor({ position, total, adopted = total }: { position: number; total: number; adopted?: number }) {
-    this.steps = Array.from({ length: total }, (_, index) => (index < adopted ? adoptedStep : storedStep));
+    this.steps = new Array<HistoryItem>(total).fill(storedStep).fill(adoptedStep, 0, adopted);
     this.position = position;
   }
 

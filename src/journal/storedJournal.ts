@@ -213,8 +213,10 @@ export class StoredJournal {
 
   /** A head that is the same as before is not written again. */
   #withoutRepetition<T>(delta: Delta<T>): Delta<T> {
+    const { head, state } = delta;
+    const known = this.#state.head;
     const isSameHead =
-      delta.state === undefined && JSON.stringify(delta.head) === JSON.stringify(this.#state.head);
+      state === undefined && (head === known || JSON.stringify(head) === JSON.stringify(known));
     if (!isSameHead) return delta;
     const { head: _, ...rest } = delta;
     return rest;

@@ -1,7 +1,7 @@
 /** How keys lie in the key store: an owner's keys, a pointer to the current one, and the marks of retired ones. */
 import * as v from 'valibot';
 import { storageFormat } from './cipher.ts';
-import { ownerPrefix } from './recordName.ts';
+import { ownerPrefix, prefixRange } from './recordName.ts';
 import { StorageError } from './sessionStorage.ts';
 import { answered } from './transaction.ts';
 
@@ -31,11 +31,35 @@ const keyEntry = v.object({
 /** One key of an owner, or `null` where the store does not have it. */
 export async function readKey(store: IDBObjectStore, owner: string, keyId: string): Promise<OwnerKey | null> {
   const stored = v.safeParse(keyEntry, await answered<unknown>(store.get(keyPrefix(owner) + keyId)));
-  return stored.success ? { id: keyId, key: stored.output.key, createdAt: stored.output.createdAt } : null;
+  return stored.success ? { id: keyId, ...keyIn(stored.output) } : null;
+}
+
+/** All keys of an owner that are in the store. */
+export async function readKeys(store: IDBObjectStore, owner: string): Promise<readonly OwnerKey[]> {
+  const prefix = keyPrefix(owner);
+  const [names, values] = await Promise.all([
+    answered(store.getAllKeys(prefixRange(prefix))),
+    answered<unknown[]>(store.getAll(prefixRange(prefix))),
+  ]);
+  return values.flatMap((value, at) => {
+    const stored = v.safeParse(keyEntry, value);
+    if (!stored.success) return [];
+    return { id: String(names[at]).slice(prefix.length), ...keyIn(stored.output) };
+  });
+}
+
+function keyIn({ key, createdAt }: v.InferOutput<typeof keyEntry>): Omit<OwnerKey, 'id'> {
+  return { key, createdAt };
 }
 
 /** The key an owner's records are sealed with now, or `null`. Throws where a newer version of the page has taken over. */
 export async function readCurrentKey(store: IDBObjectStore, owner: string): Promise<OwnerKey | null> {
+  const keyId = await readCurrentId(store, owner);
+  return keyId === null ? null : readKey(store, owner, keyId);
+}
+
+/** The id of that key, or `null`. Throws where a newer version of the page has taken over. */
+export async function readCurrentId(store: IDBObjectStore, owner: string): Promise<string | null> {
   const pointer = v.safeParse(pointerEntry, await answered<unknown>(store.get(currentName(owner))));
   if (!pointer.success) return null;
   const { format, keyId } = pointer.output;
@@ -43,7 +67,7 @@ export async function readCurrentKey(store: IDBObjectStore, owner: string): Prom
     const message = `The records on this device have format ${format} and this page writes ${storageFormat}: reload the page.`;
     throw new StorageError('failed', message);
   }
-  return readKey(store, owner, keyId);
+  return keyId;
 }
 
 /** Puts a key in place as the current one, within the store's transaction. */

@@ -6,8 +6,10 @@ import {
   currentName,
   keyPrefix,
   type OwnerKey,
+  readCurrentId,
   readCurrentKey,
   readKey,
+  readKeys,
   retireKey,
   writeCurrentKey,
 } from './keyEntry.ts';
@@ -21,7 +23,9 @@ const keyLifeMs = 30 * 24 * 60 * 60 * 1000;
 export interface KeyRing {
   /** The key to seal with; made where there is none, replaced where it is 30 days old. */
   current(database: IDBDatabase, owner: string): Promise<OwnerKey>;
-  /** The id of the current key where there is one, read from the key store and remembered. */
+  /** Reads all keys of an owner at once and remembers them: what is opened next need not wait for another reading. */
+  gather(database: IDBDatabase, store: IDBObjectStore, owner: string): Promise<void>;
+  /** {@link gather}, and the id of the current key where there is one. */
   recall(database: IDBDatabase, store: IDBObjectStore, owner: string): Promise<string | null>;
   /** The key a record names, or `null` where this device does not have it. */
   find(database: IDBDatabase, owner: string, keyId: string): Promise<CryptoKey | null>;
@@ -79,6 +83,20 @@ export function keyRing(crypto: Crypto, clock: RecoveryClock): KeyRing {
     store.delete(currentName(owner));
   }
 
+  async function gathered(
+    database: IDBDatabase,
+    store: IDBObjectStore,
+    owner: string,
+  ): Promise<readonly OwnerKey[]> {
+    const keys = await readKeys(store, owner);
+    const found = mapOf(foundKeys, database);
+    for (const key of keys) {
+      const name = keyPrefix(owner) + key.id;
+      if (!found.has(name)) found.set(name, Promise.resolve(key));
+    }
+    return keys;
+  }
+
   const isFresh = (key: OwnerKey) => clock.now() - key.createdAt < keyLifeMs;
 
   return {
@@ -88,8 +106,14 @@ export function keyRing(crypto: Crypto, clock: RecoveryClock): KeyRing {
       return remember(database, owner, readOrMake(database, owner));
     },
 
+    gather: async (database, store, owner) => void (await gathered(database, store, owner)),
+
     async recall(database, store, owner) {
-      const stored = await readCurrentKey(store, owner);
+      const [currentId, keys] = await Promise.all([
+        readCurrentId(store, owner),
+        gathered(database, store, owner),
+      ]);
+      const stored = keys.find(({ id }) => id === currentId);
       const known = mapOf(currentKeys, database);
       if (stored && !known.has(owner)) known.set(owner, Promise.resolve(stored));
       return stored?.id ?? null;

@@ -10,13 +10,15 @@ interface Reader {
 export interface RecordReader {
   /** The record as it was stored, or `null`; or `not-loaded`, when the caller has to read it by itself. */
   read(name: string): Promise<unknown> | 'not-loaded';
+  /** Begins to load, unless that was done. */
+  load(): void;
   /** The instance failed: the next read makes a new one. */
   renew(): void;
 }
 
 /**
- * A reader that begins to load localforage at its first read, since loading it looks for browser globals. No read waits
- * for that: it can mean a request, and a recovery must read its records most of all where requests hang.
+ * A reader that loads localforage when it is told to, since loading it looks for browser globals. No read waits for
+ * that: it can mean a request, and a recovery must read its records most of all where requests hang.
  */
 export function recordReader(databaseName: string): RecordReader {
   let state: 'not-loaded' | 'loading' | 'failed' | Reader = 'not-loaded';
@@ -42,8 +44,10 @@ export function recordReader(databaseName: string): RecordReader {
   return {
     read(name) {
       if (typeof state !== 'string') return state.getItem(name);
-      if (state === 'not-loaded') void load();
       return 'not-loaded';
+    },
+    load() {
+      if (state === 'not-loaded') void load();
     },
     renew() {
       state = 'not-loaded';

@@ -49,18 +49,39 @@ export function sealedReads({
     }
   }
 
-  async function stored(name: string): Promise<unknown> {
+  /** Reads a record through our own connection, and with it the keys that it may have been sealed with. */
+  function throughOurs(name: string, owner: string): Promise<unknown> {
+    return reading(async (database) => {
+      const transaction = readOnly(database);
+      const [sealed] = await Promise.all([
+        answered<unknown>(transaction.objectStore(recordStore).get(name)),
+        keys.gather(database, transaction.objectStore(keyStore), owner),
+      ]);
+      return sealed;
+    });
+  }
+
+  async function stored(name: string, owner: string): Promise<unknown> {
     // Ours first, since it makes the stores.
     await connection.open();
-    const throughOurs = () =>
-      reading((database) => answered<unknown>(readOnly(database).objectStore(recordStore).get(name)));
     const read = reader.read(name);
-    if (read === 'not-loaded') return throughOurs();
+    if (read === 'not-loaded') {
+      const sealed = await throughOurs(name, owner);
+      reader.load();
+      return sealed;
+    }
     return read.catch(() => {
       // All of localforage's instances share one connection by name: a lost one is passed by.
       reader.renew();
-      return throughOurs();
+      return throughOurs(name, owner);
     });
+  }
+
+  /** The owner's tag, while the database opens beside it. */
+  function tagWhileOpening(userId: string | null): Promise<string> {
+    // Waited for by the reading itself.
+    connection.open().catch(() => {});
+    return tagOf(userId);
   }
 
   function opened(sealed: unknown, place: RecordPlace, owner: string): Promise<StoredRecord> {
@@ -86,8 +107,8 @@ export function sealedReads({
 
   return {
     async one(scope, id) {
-      const owner = await tagOf(scope.userId);
-      const sealed = await stored(datasourcePrefix(owner, scope) + id);
+      const owner = await tagWhileOpening(scope.userId);
+      const sealed = await stored(datasourcePrefix(owner, scope) + id, owner);
       if (sealed === null || sealed === undefined) return { kind: 'absent' };
       return opened(sealed, { scope, id }, owner);
     },
@@ -98,25 +119,29 @@ export function sealedReads({
     },
 
     async all(scope, prefix, from, onProgress) {
-      const owner = await tagOf(scope.userId);
+      const owner = await tagWhileOpening(scope.userId);
       const before = datasourcePrefix(owner, scope);
       const first = before + (from > prefix ? from : prefix);
       return reading(async (database) => {
         const opening: Promise<ListedRecord>[] = [];
         const transaction = readOnly(database);
+        // It reads the keys, which the records then find in memory.
+        const versionRead = versionIn(transaction, database, owner, scope);
+        const open = async (id: string, sealed: unknown): Promise<ListedRecord> => {
+          await versionRead;
+          const record = await opened(sealed, { scope, id }, owner);
+          onProgress();
+          return { id, record };
+        };
         const take = (name: string, sealed: unknown) => {
           onProgress();
-          const id = name.slice(before.length);
-          const listed = opened(sealed, { scope, id }, owner).then((record) => {
-            onProgress();
-            return { id, record };
-          });
+          const listed = open(name.slice(before.length), sealed);
           // Waited for below, or nobody's concern when the range could not be read to its end.
           listed.catch(() => {});
           opening.push(listed);
         };
         const [version] = await Promise.all([
-          versionIn(transaction, database, owner, scope),
+          versionRead,
           readRange(transaction.objectStore(recordStore), first, prefixEnd(before + prefix), take),
         ]);
         return { version, records: await Promise.all(opening) };
