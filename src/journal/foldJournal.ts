@@ -18,12 +18,19 @@ export interface FoldedHistory {
 
 /** A history that grows by one entry at a time; each costs the same, however long it is. */
 export class HistoryFold implements FoldedHistory {
-  readonly steps: HistoryItem[];
+  steps: HistoryItem[];
   position: number;
 
   constructor({ position, total, adopted = total }: { position: number; total: number; adopted?: number }) {
     this.steps = new Array<HistoryItem>(total).fill(storedStep).fill(adoptedStep, 0, adopted);
     this.position = position;
+  }
+
+  /** A history of its own that begins as this one is. */
+  copy(): HistoryFold {
+    const copied = new HistoryFold({ position: this.position, total: 0 });
+    copied.steps = this.steps.slice();
+    return copied;
   }
 
   /** Takes one more entry. Only a step truncates the redo tail. */

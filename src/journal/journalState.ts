@@ -74,9 +74,7 @@ export class JournalState {
 
   /** The history as it will be when everything open was applied. */
   expected(): HistoryFold {
-    const { steps, position } = this.#applied;
-    const fold = new HistoryFold({ position, total: 0 });
-    for (const step of steps) fold.steps.push(step);
+    const fold = this.#applied.copy();
     for (const entry of this.open()) fold.add(entry);
     return fold;
   }

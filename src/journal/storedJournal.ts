@@ -1,6 +1,6 @@
 /** A journal's state and the device's copy of it: a change is stored first and taken then. */
 import type { SessionStorage, StorageScope } from '../storage/sessionStorage.ts';
-import { emptyHead, type JournalEntry, type JournalHead } from './journalEntry.ts';
+import { emptyHead, isOpen, type JournalEntry, type JournalHead } from './journalEntry.ts';
 import { JournalState } from './journalState.ts';
 import { foldBlock, type JournalChanges, JournalStore, nextBlock } from './journalStore.ts';
 import { OwedChanges } from './owedChanges.ts';
@@ -226,7 +226,10 @@ export class StoredJournal {
     if (state !== undefined)
       return { head: state.head, entries: state.entries, block: [], dropped: this.#state };
     const changed = head ?? this.#owed.head;
-    const block = this.#store === null || this.#owed.hasEntries ? [] : nextBlock(this.#state);
+    // Only with a verdict, which nobody waits for.
+    const isVerdict = entries.length > 0 && !entries.some(isOpen);
+    const mayFold = isVerdict && this.#store !== null && !this.#owed.hasEntries;
+    const block = mayFold ? nextBlock(this.#state) : [];
     const before = changed ?? this.#state.head;
     return {
       head: block.length === 0 ? changed : { ...before, folded: foldBlock(before, block) },
