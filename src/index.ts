@@ -7,6 +7,22 @@ export {
   recoveryPolicy,
 } from '../machines/recoveryPolicy.ts';
 export type { FailureCode, RecoveryAction, SessionFailure } from '../machines/sessionFailure.ts';
+export {
+  defineSessionRecoveryElement,
+  type SessionRecoveryElementOptions,
+} from './adapters/element/defineSessionRecoveryElement.ts';
+export type {
+  SessionRecoveryElement,
+  SessionRecoveryElementClass,
+} from './adapters/element/sessionRecoveryElement.ts';
+export type {
+  RecoveryElementEvents,
+  RecoveryPhase,
+  ShownRecovery,
+} from './adapters/element/shownRecovery.ts';
+export type { PartialMessages, RecoveryMessages } from './adapters/messages/recoveryMessages.ts';
+export { shippedMessages } from './adapters/messages/shippedMessages.ts';
+export type { MessagesByLanguage } from './adapters/messages/wordingFor.ts';
 export { createSessionRecovery } from './createSessionRecovery.ts';
 export type { RecoveryClock } from './recoveryClock.ts';
 export type { RecoveryNotice } from './recoveryNotice.ts';
