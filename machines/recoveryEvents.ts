@@ -1,7 +1,7 @@
 /** Facts in, notices out: every event the chart understands and everything it tells. */
 import type { RecoveryCheckpoint } from './recoveryCheckpoint.ts';
 import type { RecoveryFact } from './recoveryFact.ts';
-import type { SessionFailure } from './sessionFailure.ts';
+import type { FailureCode, SessionFailure } from './sessionFailure.ts';
 
 /** The calls of the session API; the server's wishes to be left alone are kept for each. */
 export type SessionEndpoint = 'status' | 'initialize' | 'apply' | 'clear' | 'extend';
@@ -112,4 +112,10 @@ export type LifecycleNotice =
       readonly durationMs: number;
       readonly at: number;
     }
-  | { readonly type: 'incident.closed'; readonly durationMs: number; readonly at: number };
+  /** `code` is that of the failure which opened it, also where a page before a reload did. */
+  | {
+      readonly type: 'incident.closed';
+      readonly code: FailureCode;
+      readonly durationMs: number;
+      readonly at: number;
+    };

@@ -242,8 +242,8 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
       })),
       settle: enqueueActions(({ context, event, enqueue }) => {
         if (context.incident !== null) {
-          const durationMs = event.at - context.incident.openedAt;
-          enqueue.emit({ type: 'incident.closed', durationMs, at: event.at });
+          const { code, openedAt } = context.incident;
+          enqueue.emit({ type: 'incident.closed', code, durationMs: event.at - openedAt, at: event.at });
         }
         enqueue.assign({
           attempt: 0,

@@ -10,7 +10,7 @@ import { createLocalRecord } from './localRecord.ts';
 import { createNoticeHub } from './noticeHub.ts';
 import { createOperationQueue } from './operationQueue.ts';
 import { systemClock } from './recoveryClock.ts';
-import { recoveryCommands } from './recoveryCommands.ts';
+import { noteAction, recoveryCommands } from './recoveryCommands.ts';
 import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
 import { recoveryServices } from './recoveryServices.ts';
 import { projectState, type RecoveryState, type StateExtras } from './recoveryState.ts';
@@ -180,6 +180,13 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     );
   }
 
+  function retry(): void {
+    if (isStarted) {
+      noteAction(core, 'manual_retry');
+      core.send({ type: 'retry.requested' });
+    } else start();
+  }
+
   function unplug(kind: 'source' | 'adapter'): void {
     for (const off of offs[kind]) {
       try {
@@ -214,7 +221,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   const recovery: SessionRecovery = {
     ...commands,
     start,
-    retry: () => (isStarted ? core.send({ type: 'retry.requested' }) : start()),
+    retry,
     signedIn: (signedInAs) => {
       core.signedInAs = signedInAs ?? null;
       core.send({ type: 'user.signedIn' });

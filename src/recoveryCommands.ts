@@ -13,6 +13,12 @@ import { parseSessionRecord } from './storage/sessionRecord.ts';
 
 type Commands = Pick<SessionRecovery, 'extend' | 'reset' | 'act' | 'report' | 'exportWork' | 'importWork'>;
 
+/** Tells, before anything is done about it, what the user asked for and over which failure. */
+export function noteAction({ hub, clock, snapshot }: RecoveryCore, action: RecoveryAction): void {
+  const code = snapshot().context.failure?.code ?? null;
+  hub.emit({ type: 'action.taken', action, code, at: clock.now() });
+}
+
 /** The commands over a recovery and its queue. */
 export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Commands {
   const { api, clock, datasourceId, exclusively, final, journal, limits } = core;
@@ -75,6 +81,7 @@ export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Com
   }
 
   async function act(action: RecoveryAction): Promise<void> {
+    noteAction(core, action);
     switch (action) {
       case 'automatic_retry':
       case 'manual_retry':

@@ -1,6 +1,6 @@
 /** Everything an adapter can hear once, when it happens. */
 import type { LifecycleNotice } from '../machines/recoveryEvents.ts';
-import type { SessionFailure } from '../machines/sessionFailure.ts';
+import type { FailureCode, RecoveryAction, SessionFailure } from '../machines/sessionFailure.ts';
 import type { RecoveryState } from './recoveryState.ts';
 
 export type PlugName = 'listener' | 'adapter' | 'source' | 'tabs' | 'inspect' | 'storage' | 'api' | 'random';
@@ -29,6 +29,13 @@ export type RecoveryNotice =
   | {
       readonly type: 'durability.changed';
       readonly durability: RecoveryState['durability'];
+      readonly at: number;
+    }
+  /** The user asked for something: by a button, or by `retry()`. `code` is the failure that stood at that moment. */
+  | {
+      readonly type: 'action.taken';
+      readonly action: RecoveryAction;
+      readonly code: FailureCode | null;
       readonly at: number;
     }
   /** A plug threw. Recovery went on; each plug is reported once. */

@@ -115,6 +115,29 @@ describe('createSessionRecovery', () => {
     expect(recovery.getState().value).toBe('recovered');
   });
 
+  it('tells what the user asked for, with the failure that stood at that moment', async () => {
+    const { api, clock, recovery } = setUp();
+    const taken: unknown[] = [];
+    recovery.on('action.taken', ({ action, code }) => taken.push([action, code]));
+    api.breakWith('PERMISSION_DENIED');
+    recovery.retry();
+    await clock.settle();
+    expect(taken).toEqual([]);
+    recovery.retry();
+    await clock.settle();
+    await recovery.act('contact_support');
+    api.heal();
+    await recovery.act('manual_retry');
+    await clock.settle();
+    await recovery.act('dismiss');
+    expect(taken).toEqual([
+      ['manual_retry', 'PERMISSION_DENIED'],
+      ['contact_support', 'PERMISSION_DENIED'],
+      ['manual_retry', 'PERMISSION_DENIED'],
+      ['dismiss', null],
+    ]);
+  });
+
   it('leaves no timer and no request behind when it is stopped', async () => {
     const { api, clock, recovery } = setUp();
     api.breakWith('hang');

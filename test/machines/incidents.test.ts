@@ -24,7 +24,7 @@ describe('an incident', () => {
     expect(chart.noticesOf('incident.closed')).toEqual([]);
     chart.settle();
     expect(chart.noticesOf('incident.closed')).toEqual([
-      { type: 'incident.closed', durationMs: 65_000, at: chart.at },
+      { type: 'incident.closed', code: 'AUTHENTICATION_REQUIRED', durationMs: 65_000, at: chart.at },
     ]);
     expect(chart.context.incident).toBeNull();
     expect(chart.send({ type: 'session.settled' }).noticesOf('incident.closed')).toHaveLength(1);

@@ -58,6 +58,8 @@ export function noticeText(notice: RecoveryNotice): string {
       return `${notice.type} ${notice.durability}`;
     case 'plug.failed':
       return `${notice.type} ${notice.plug}`;
+    case 'action.taken':
+      return `${notice.type} ${notice.action}`;
     case 'work.conflicted':
       return `${notice.type} (${notice.pending} pending)`;
     case 'session.expiring':

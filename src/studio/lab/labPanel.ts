@@ -21,6 +21,7 @@ const noticeTypes: readonly RecoveryNotice['type'][] = [
   'operation.refused',
   'work.conflicted',
   'durability.changed',
+  'action.taken',
   'incident.opened',
   'incident.closed',
   'plug.failed',
