@@ -23,6 +23,17 @@ export type {
 export type { PartialMessages, RecoveryMessages } from './adapters/messages/recoveryMessages.ts';
 export { shippedMessages } from './adapters/messages/shippedMessages.ts';
 export type { MessagesByLanguage } from './adapters/messages/wordingFor.ts';
+export { type BeaconSinkOptions, beaconSink } from './adapters/metrics/beaconSink.ts';
+export type { PressMemory } from './adapters/metrics/measureActions.ts';
+export { type MeasuredStart, measureStart } from './adapters/metrics/measureStart.ts';
+export { type MeasureOptions, measureTo } from './adapters/metrics/measureTo.ts';
+export type {
+  CounterLabels,
+  HistogramLabels,
+  MetricBeacon,
+  MetricSample,
+  MetricsSink,
+} from './adapters/metrics/metricsSink.ts';
 export { createSessionRecovery } from './createSessionRecovery.ts';
 export type { RecoveryClock } from './recoveryClock.ts';
 export type { RecoveryNotice } from './recoveryNotice.ts';

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
 import { createAccounts } from './accounts/accounts.ts';
 import { demoAccounts } from './accounts/demoAccounts.ts';
 import { createIdentity } from './accounts/identity.ts';
@@ -18,6 +19,9 @@ import { datasourceLog } from './log/datasourceLog.ts';
 import { libsqlDialect } from './log/libsqlDialect.ts';
 import { loginLog } from './log/loginLog.ts';
 import { openLog } from './log/openLog.ts';
+import { metricsRoutes } from './metrics/metricsRoutes.ts';
+import { recoveryMetrics } from './metrics/recoveryMetrics.ts';
+import { serverMetrics } from './metrics/serverMetrics.ts';
 import { seedDatasourceId, seedDatasourceName, seedFile } from './seedDatasource.ts';
 import { defaultSessionTimeoutMs, type SessionServerOptions } from './serverOptions.ts';
 import { ApiFailure } from './sessions/apiFailure.ts';
@@ -65,7 +69,12 @@ export async function createSessionServer(options: SessionServerOptions): Promis
     secure,
   });
 
+  const registry = new Registry();
+  const record = recoveryMetrics(registry);
+  const measured = serverMetrics(registry, dialect.liveSessions);
+
   const app = fastify(httpOptions(options.logger ?? false, dialect));
+  measured.watch(app);
   app.addHook('onClose', async () => {
     await dialect.idle();
     await engine.close();
@@ -81,6 +90,16 @@ export async function createSessionServer(options: SessionServerOptions): Promis
     await scope.register(formbody);
     await scope.register(helmet, securityHeaders(secure));
     await scope.register(dialect.routes, { prefix: '/tools/api' });
+    await scope.register(metricsRoutes, {
+      registry,
+      identity,
+      gate: rateGate(options.rateLimits?.beacons ?? defaultRateLimits.beacons),
+      token: options.metricsToken,
+      onBeacon: ({ samples }) => {
+        for (const sample of samples) record(sample);
+      },
+      onOutcome: measured.beacon,
+    });
     const failedLogins = rateGate(options.rateLimits?.failedLogins ?? defaultRateLimits.failedLogins);
     await scope.register(loginRoutes, {
       prefix: '/accounts',

@@ -23,6 +23,8 @@ export interface SessionServerOptions {
   readonly asHydroml?: boolean;
   /** Logs to the standard output as JSON lines. @default false */
   readonly logger?: boolean;
+  /** What a scraper of `/metrics` must send as `Authorization: Bearer`. @default none, and only this machine may read */
+  readonly metricsToken?: string;
   /** Cookies travel over https only. @default false */
   readonly secureCookies?: boolean;
 }

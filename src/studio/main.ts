@@ -1,7 +1,7 @@
 /** Starts the page and opens the table that the address asks for. */
 import Alpine from 'alpinejs';
 import type { SessionRecovery } from '../index.ts';
-import { readCsrfToken } from '../index.ts';
+import { beaconSink, measureTo, readCsrfToken } from '../index.ts';
 import { en } from './messages/en.ts';
 import { registerParts } from './registerParts.ts';
 import { studioApi } from './studioApi.ts';
@@ -16,7 +16,12 @@ declare global {
 }
 
 const store = Alpine.reactive(emptyStudioStore());
-const page = createStudioPage({ store, messages: en, api: studioApi({ csrfToken: readCsrfToken }) });
+const page = createStudioPage({
+  store,
+  messages: en,
+  api: studioApi({ csrfToken: readCsrfToken }),
+  adapters: [measureTo(beaconSink({ url: '/tools/api/studio/metrics/' }))],
+});
 
 window.holdfast = {
   get recovery() {

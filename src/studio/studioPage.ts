@@ -5,6 +5,7 @@ import {
   hydromlApi,
   type JsonObject,
   type RecoveryAction,
+  type RecoveryAdapter,
   SessionError,
   type SessionRecovery,
   type SessionView,
@@ -50,9 +51,11 @@ export interface StudioPageOptions {
   readonly store: StudioStore;
   readonly messages: StudioMessages;
   readonly api: StudioApi;
+  /** What listens to every recovery beside the page itself. @default none */
+  readonly adapters?: readonly RecoveryAdapter[];
 }
 
-export function createStudioPage({ store, messages, api }: StudioPageOptions): StudioPage {
+export function createStudioPage({ store, messages, api, adapters = [] }: StudioPageOptions): StudioPage {
   let recovery: SessionRecovery | null = null;
   let closeRecovery = (): void => {};
   let openedFor: string | null = null;
@@ -83,6 +86,7 @@ export function createStudioPage({ store, messages, api }: StudioPageOptions): S
     const opened = createSessionRecovery({
       datasourceId,
       api: hydromlApi({ baseUrl: '', datasourceId, loginPath }),
+      adapters,
       ...(userId === null ? {} : { userId }),
     });
     recovery = opened;

@@ -39,7 +39,8 @@ const allowedLayers: Readonly<Record<Layer, readonly Layer[]>> = {
 
 /** What a layer may import only as types, because nothing of it may run there. */
 const allowedAsTypes: Partial<Readonly<Record<Layer, readonly Layer[]>>> = {
-  server: ['session', 'machines'],
+  // The wire types: what an API answers, and what a beacon carries.
+  server: ['session', 'machines', 'adapters'],
 };
 
 /** The packages a layer may import; the server and the drawings may import any. */

@@ -32,7 +32,7 @@ export function csrfMatches(request: FastifyRequest, given: unknown): boolean {
 }
 
 /** A browser names the page that posts; behind a proxy that ends TLS only the host can be compared. */
-function isFromHere({ headers }: FastifyRequest): boolean {
+export function isFromHere({ headers }: FastifyRequest): boolean {
   const { origin, host } = headers;
   if (origin === undefined) return true;
   return URL.canParse(origin) && new URL(origin).host === host;

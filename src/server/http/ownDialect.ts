@@ -9,13 +9,15 @@ import type { DialectParts, SessionDialect } from './sessionDialect.ts';
 
 export function ownDialect(parts: DialectParts): SessionDialect {
   const { log, timeoutMs } = parts;
-  const sessions = sessionService({ ...parts, log: sessionLog(log), verdicts: verdictLog(log) });
+  const kept = sessionLog(log);
+  const sessions = sessionService({ ...parts, log: kept, verdicts: verdictLog(log) });
   const limits = { ...defaultRateLimits, ...parts.limits };
   const gates = { initialize: rateGate(limits.initialize), mutations: rateGate(limits.mutations) };
   return {
     routes: (app) => apiRoutes(app, { ...parts, sessions, gates }),
     sendFailure: (request, reply, failure) => sendFailure(request, reply, failure, timeoutMs),
     forgetSessions: sessions.forgetAll,
+    liveSessions: () => kept.countLive(parts.now()),
     idle: sessions.idle,
   };
 }

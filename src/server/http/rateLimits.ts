@@ -15,12 +15,15 @@ export interface RateLimits {
   readonly mutations?: RateLimit;
   /** Failed logins per user name and address. @default 10 in five minutes */
   readonly failedLogins?: RateLimit;
+  /** Measurements of pages, per user, or per address where nobody is logged in. @default 120 a minute */
+  readonly beacons?: RateLimit;
 }
 
 export const defaultRateLimits = {
   initialize: { calls: 30, windowMs: 60_000 },
   mutations: { calls: 600, windowMs: 60_000 },
   failedLogins: { calls: 10, windowMs: 300_000 },
+  beacons: { calls: 120, windowMs: 60_000 },
 } satisfies Required<RateLimits>;
 
 export type RateHeaders = Readonly<Record<`x-ratelimit-${'limit' | 'remaining' | 'reset'}`, string>>;

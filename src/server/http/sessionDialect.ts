@@ -14,6 +14,8 @@ export interface SessionDialect {
   sendFailure(request: FastifyRequest, reply: FastifyReply, failure: ApiFailure): FastifyReply;
   /** Wipes every session, as a server does that lost its data. */
   forgetSessions(): Promise<void>;
+  /** How many sessions have not expired. */
+  liveSessions(): Promise<number>;
   /** Resolves when no change is under way. */
   idle(): Promise<void>;
 }

@@ -23,6 +23,7 @@ export function hydromlDialect(parts: DialectParts): SessionDialect {
     routes: (app) => hydromlRoutes(app, { ...parts, sessions, initializeGate, sendFailure }),
     sendFailure,
     forgetSessions: async () => cache.clear(),
+    liveSessions: async () => cache.countLive(),
     idle: queue.idle,
   };
 }

@@ -44,6 +44,8 @@ export interface SessionCache {
   /** Renews both, as a change does. */
   put(key: string, session: CachedSession): void;
   remove(key: string): void;
+  /** How many sessions have both halves. */
+  countLive(): number;
   clear(): void;
 }
 
@@ -67,12 +69,15 @@ export function createSessionCache(timeoutMs: number, now: () => number): Sessio
     map.set(key, { value, endsAt: now() + timeoutMs });
   }
 
+  function get(key: string): CachedSession | undefined {
+    const metadata = live(metadatas, key);
+    const data = live(datas, key);
+    return metadata === undefined || data === undefined ? undefined : { metadata, data };
+  }
+
   return {
-    get(key) {
-      const metadata = live(metadatas, key);
-      const data = live(datas, key);
-      return metadata === undefined || data === undefined ? undefined : { metadata, data };
-    },
+    get,
+    countLive: () => [...metadatas.keys()].filter((key) => get(key) !== undefined).length,
     putMetadata: (key, metadata) => keep(metadatas, key, metadata),
     put(key, { metadata, data }) {
       keep(metadatas, key, metadata);

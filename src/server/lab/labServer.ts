@@ -1,6 +1,7 @@
 /** Data Studio with its fault lab: a proxy at the front, the page in this process, the session API in its own. */
 import { join } from 'node:path';
 import Fastify from 'fastify';
+import { beaconPath } from '../metrics/beaconPath.ts';
 import { addPageRoutes } from '../page/addPageRoutes.ts';
 import type { RunningServer } from '../page/runningServer.ts';
 import { asHydromlFlag } from './apiMessages.ts';
@@ -55,7 +56,7 @@ export async function openLabServer(options: LabServerOptions): Promise<RunningS
       port: options.port,
       rules: {
         portFor: (head) => (isForApi(head) ? api.port : shellPort),
-        strike: (head) => (head.target.startsWith('/tools/api/') ? plan.strike(head) : null),
+        strike: (head) => (isStruck(head) ? plan.strike(head) : null),
       },
     });
     closers.unshift(() => proxy.close());
@@ -67,8 +68,13 @@ export async function openLabServer(options: LabServerOptions): Promise<RunningS
   }
 }
 
-function isForApi(head: RequestHead): boolean {
-  return head.target.startsWith('/tools/api/') || head.target.startsWith('/accounts/');
+function isForApi({ target }: RequestHead): boolean {
+  return target.startsWith('/tools/api/') || target.startsWith('/accounts/') || target === '/metrics';
+}
+
+/** Measurements of the page are not struck: they would use up a fault that was meant for a session's call. */
+function isStruck({ target }: RequestHead): boolean {
+  return target.startsWith('/tools/api/') && target !== beaconPath;
 }
 
 async function addDatasource(api: ApiSupervisor, file: string): Promise<string> {

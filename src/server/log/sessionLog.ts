@@ -30,6 +30,8 @@ export interface SessionLog {
   /** Keeps a session alive; no change. */
   touch(session: StoredSession): Promise<void>;
   operations(epoch: string): Promise<StoredOperation[]>;
+  /** How many sessions have not expired at a moment, ms since the epoch. */
+  countLive(at: number): Promise<number>;
   /** False, and nothing is written, when the session moved on meanwhile. */
   change(change: SessionChange): Promise<boolean>;
   /** Ends a session. False, and nothing is written, when it moved on meanwhile. */
@@ -79,6 +81,15 @@ export function sessionLog(log: Log): SessionLog {
         .set({ last_accessed: lastAccessedAt, expires_at: expiresAt })
         .where('epoch', '=', epoch)
         .execute();
+    },
+
+    async countLive(at) {
+      const { live } = await log
+        .selectFrom('sessions')
+        .select((select) => select.fn.countAll<number | bigint | string>().as('live'))
+        .where('expires_at', '>', at)
+        .executeTakeFirstOrThrow();
+      return Number(live);
     },
 
     async operations(epoch) {
