@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSession } from './apiClient.ts';
 import { seattleWeather } from './seattleWeather.ts';
-import { openServer } from './testServer.ts';
+import { openServer, temporaryFolder } from './testServer.ts';
 
 const days = seattleWeather();
 
@@ -60,6 +62,7 @@ describe('column statistics', () => {
       std: null,
       histogram: null,
       top: counts,
+      timeline: null,
     });
     const dates = await (await client.post('column-statistics/', { column_name: 'date' })).json();
     expect(dates.statistics).toMatchObject({
@@ -67,6 +70,40 @@ describe('column statistics', () => {
       max: '2015-12-31',
       distinct: 1461,
       mean: null,
+    });
+  });
+
+  test('of dates tell month by month how many there are, those without one included', async () => {
+    const client = await openSession((await openServer()).url);
+    await client.apply('filter-rows/', { column: 'weather', operator: 'eq', value: 'snow' });
+    const { statistics } = await (await client.post('column-statistics/', { column_name: 'date' })).json();
+    const snowy = days.filter((day) => day.weather === 'snow').map((day) => day.date.slice(0, 7));
+    const { unit, bins } = statistics.timeline;
+    expect(unit).toBe('month');
+    expect(bins.map((bin: { from: string }) => bin.from.slice(0, 7))).toEqual(
+      expect.arrayContaining([...new Set(snowy)]),
+    );
+    for (const { from, count } of bins) {
+      expect(count, from).toBe(snowy.filter((month) => month === from.slice(0, 7)).length);
+    }
+    expect(bins.some(({ count }: { count: number }) => count === 0)).toBe(true);
+    expect(bins[0].from.slice(0, 7)).toBe(snowy.at(0));
+    expect(bins.at(-1).from.slice(0, 7)).toBe(snowy.at(-1));
+  });
+
+  test('of moments within a day are told hour by hour', async () => {
+    const file = join(await temporaryFolder(), 'moments.csv');
+    await writeFile(file, 'at,n\n2024-02-28T22:10:00,1\n2024-02-29T00:40:00,2\n2024-02-29T00:41:00,3\n,4\n');
+    const client = await openSession((await openServer({ seed: file })).url);
+    const { statistics } = await (await client.post('column-statistics/', { column_name: 'at' })).json();
+    expect(statistics).toMatchObject({ count: 3, missing: 1, distinct: 3 });
+    expect(statistics.timeline).toEqual({
+      unit: 'hour',
+      bins: [
+        { from: '2024-02-28T22:00:00', count: 1 },
+        { from: '2024-02-28T23:00:00', count: 0 },
+        { from: '2024-02-29T00:00:00', count: 2 },
+      ],
     });
   });
 

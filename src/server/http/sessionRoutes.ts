@@ -1,5 +1,7 @@
 /** The calls of one session: addresses, methods and headers; what they mean is decided behind. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as v from 'valibot';
+import type { JsonObject } from '../../session/sessionApi.ts';
 import type { User } from '../accounts/accounts.ts';
 import type { DatasourceLog } from '../log/datasourceLog.ts';
 import type { Answer } from '../sessions/answer.ts';
@@ -7,9 +9,12 @@ import { ApiFailure } from '../sessions/apiFailure.ts';
 import { changeNames } from '../sessions/sessionMutations.ts';
 import { type SessionScope, scopeKey } from '../sessions/sessionScope.ts';
 import type { SessionService } from '../sessions/sessionService.ts';
+import { parseParams } from '../tables/operations/parseParams.ts';
+import { takeawayFormats } from '../tables/takeAwayFile.ts';
 import { goneSignal } from './goneSignal.ts';
 import { methodsOf } from './methodsOf.ts';
 import type { RateGate } from './rateLimits.ts';
+import { sendTakeaway } from './sendTakeaway.ts';
 import { headerOf, idempotencyKeyOf, isUuid, paramsOf, queryNumber } from './sessionRequest.ts';
 
 export interface SessionRoutesOptions {
@@ -22,6 +27,16 @@ export interface SessionRoutesOptions {
 const maxPage = 1000;
 const defaultPage = 100;
 const maxRow = 1e15 - 1;
+
+const cancelParams = v.object({
+  operation_id: v.pipe(
+    v.string('give the key of the change.'),
+    v.uuid('give the key of the change, a UUID.'),
+  ),
+});
+const exportParams = v.object({
+  format: v.picklist(takeawayFormats, `choose one of ${takeawayFormats.join(', ')}.`),
+});
 
 export function sessionRoutes(app: FastifyInstance, options: SessionRoutesOptions): void {
   const { sessions, datasources, gates, userOf } = options;
@@ -76,6 +91,26 @@ export function sessionRoutes(app: FastifyInstance, options: SessionRoutesOption
     POST: async (request, reply) => {
       const read = { ifMatch: headerOf(request, 'if-match'), signal: goneSignal(reply) };
       return send(reply, await sessions.statistics(await scopeOf(request), paramsOf(request), read));
+    },
+  });
+
+  methodsOf(app, at('running'), {
+    GET: async (request, reply) => send(reply, sessions.running(await scopeOf(request))),
+  });
+
+  methodsOf(app, at('cancel'), {
+    POST: async (request, reply) => {
+      const { operation_id } = parseParams(cancelParams, paramsOf(request));
+      return send(reply, await sessions.cancel(await scopeOf(request), operation_id.toLowerCase()));
+    },
+  });
+
+  methodsOf(app, at('export'), {
+    GET: async (request, reply) => {
+      const scope = await scopeOf(request);
+      const { format } = parseParams(exportParams, request.query as JsonObject);
+      const file = await sessions.takeAway(scope, format, goneSignal(reply));
+      return sendTakeaway(reply, { file, format, name: scope.datasource.name });
     },
   });
 

@@ -147,7 +147,9 @@ export function hydromlSessions(options: HydromlSessionsOptions): HydromlSession
     async statistics(scope, params, signal) {
       const plan = currentPlan(need(scope));
       const column = findColumn(plan, parseParams(statisticsParams, params).column_name);
-      return { success: true, statistics: { ...(await engine.statistics(plan, column, signal)) } };
+      // An existing server knows no timeline.
+      const { timeline: _, ...statistics } = await engine.statistics(plan, column, { signal });
+      return { success: true, statistics };
     },
   };
 }

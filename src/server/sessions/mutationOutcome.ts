@@ -6,6 +6,7 @@ import type { Datasource } from '../log/datasourceLog.ts';
 import type { StoredOperation, StoredSession } from '../log/storedSession.ts';
 import { OperationRefused } from '../tables/operationRefused.ts';
 import { parseParams } from '../tables/operations/parseParams.ts';
+import type { QueryCall } from '../tables/queryCall.ts';
 import type { TableOperation } from '../tables/resolveOperation.ts';
 import type { TableEngine } from '../tables/tableEngine.ts';
 import { applyStep, type TablePlan } from '../tables/tablePlan.ts';
@@ -40,6 +41,7 @@ export async function mutationOutcome(
   table: SessionTable,
   { name, params, key }: MutationRequest,
   engine: TableEngine,
+  call: QueryCall = {},
 ): Promise<MutationOutcome> {
   const plan = planAt(table, session.position);
   switch (name) {
@@ -51,9 +53,9 @@ export async function mutationOutcome(
         throw new OperationRefused('There is nothing to redo.');
       return moved(session, table, 1, 'Operation redone successfully');
     case 'save':
-      return saved(session, table, plan, datasourceName(parseParams(saveParams, params).name), engine);
+      return saved(session, table, datasourceName(parseParams(saveParams, params).name), engine, call);
     default: {
-      const { step, message } = await engine.resolve(plan, name, params);
+      const { step, message } = await engine.resolve(plan, name, params, call);
       const next = applyStep(plan, step);
       const operation = {
         step: session.position,
@@ -89,12 +91,13 @@ function moved(session: StoredSession, table: SessionTable, by: 1 | -1, message:
 async function saved(
   session: StoredSession,
   table: SessionTable,
-  plan: TablePlan,
   name: string,
   engine: TableEngine,
+  call: QueryCall,
 ): Promise<MutationOutcome> {
   const id = randomUUID();
-  const columns = await engine.save(plan, id);
+  const plan = planAt(table, session.position);
+  const columns = await engine.save(plan, id, call);
   const datasource = { id, name, ownerId: session.userId, rows: plan.rows, columns };
   return { after: session, table, message: `Saved as "${name}"`, datasource };
 }

@@ -1,6 +1,7 @@
 /** Answers that carry a whole session: its info, its preview, its columns. */
 import type { JsonObject } from '../../session/sessionApi.ts';
 import type { StoredSession } from '../log/storedSession.ts';
+import type { QueryCall } from '../tables/queryCall.ts';
 import type { Answer } from './answer.ts';
 import { entityTag } from './entityTag.ts';
 import { sessionBody } from './sessionBody.ts';
@@ -21,14 +22,15 @@ export interface SessionAnswers {
     table: SessionTable,
     message: string | null,
     extra?: JsonObject,
+    call?: QueryCall,
   ): Promise<Answer>;
 }
 
 export function sessionAnswers(tables: SessionTables, timeoutMs: number): SessionAnswers {
-  const ofTable: SessionAnswers['ofTable'] = async (session, table, message, extra = {}) => {
+  const ofTable: SessionAnswers['ofTable'] = async (session, table, message, extra = {}, call = {}) => {
     const plan = planAt(table, session.position);
     const base = planAt(table, 0);
-    const preview = await tables.preview(session.epoch, plan);
+    const preview = await tables.preview(session.epoch, plan, call);
     const { operations } = table;
     const body = sessionBody({ session, operations, base, plan, preview, timeoutMs }, message, extra);
     return { json: JSON.stringify(body), etag: entityTag(session) };

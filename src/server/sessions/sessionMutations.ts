@@ -12,9 +12,15 @@ import { ApiFailure } from './apiFailure.ts';
 import { entityTag } from './entityTag.ts';
 import type { KeyedQueue } from './keyedQueue.ts';
 import { createKeysInFlight, keyReused } from './keysInFlight.ts';
-import { type MutationName, type MutationOutcome, mutationOutcome } from './mutationOutcome.ts';
+import {
+  type MutationName,
+  type MutationOutcome,
+  type MutationRequest,
+  mutationOutcome,
+} from './mutationOutcome.ts';
 import { requireMatch } from './precondition.ts';
 import { requestHash } from './requestHash.ts';
+import { createRunningChanges, type RunningChange } from './runningChanges.ts';
 import type { SessionAnswers } from './sessionAnswers.ts';
 import { datasourceBody, noSessionBody } from './sessionBody.ts';
 import type { SessionLife } from './sessionLife.ts';
@@ -37,6 +43,15 @@ export interface ChangeRequest {
 export interface SessionMutations {
   /** @throws {ApiFailure} when the key, the precondition or the operation itself forbids it. */
   perform(scope: SessionScope, request: ChangeRequest): Promise<Answer>;
+  /**
+   * Calls a change off by its key, and tells what that came to. A change that was stopped is refused once and for all, so
+   * asking again, in whatever order, changes nothing.
+   *
+   * @throws {ApiFailure} when there is no session.
+   */
+  cancel(scope: SessionScope, key: string): Promise<Answer>;
+  /** The change that is being worked on, if there is one, and how far it is. */
+  running(scope: SessionScope): Answer;
 }
 
 export interface SessionMutationsOptions {
@@ -53,23 +68,33 @@ export interface SessionMutationsOptions {
 /** Another process that shares the log can get in between; the work is then done again on what it left. */
 const maxTries = 5;
 
+const calledOff = 'This change was called off before it was done. The table is as it was.';
+
 export function sessionMutations(options: SessionMutationsOptions): SessionMutations {
   const { log, verdicts, life, tables, answers, engine, queue, fileOf } = options;
   const inFlight = createKeysInFlight();
+  const changes = createRunningChanges(life.now);
 
   async function perform(scope: SessionScope, request: ChangeRequest): Promise<Answer> {
     const bodyHash = requestHash(request.name, request.params);
     const flight = request.key === null ? null : `${scopeKey(scope)} ${request.key}`;
     return inFlight.guard(flight, bodyHash, () =>
-      queue.run(scopeKey(scope), async () => {
-        for (let tries = 0; tries < maxTries; tries += 1) {
-          const answer = await attempt(scope, request, bodyHash);
-          if (answer !== null) return answer;
-        }
-        throw new ApiFailure('SERVER_OVERLOADED', 503, 'The session is being changed elsewhere. Try again.', {
-          retryAfterMs: 1000,
-        });
-      }),
+      queue.run(scopeKey(scope), () =>
+        changes.run(scopeKey(scope), request, async (change) => {
+          for (let tries = 0; tries < maxTries; tries += 1) {
+            const answer = await attempt(scope, request, bodyHash, change);
+            if (answer !== null) return answer;
+          }
+          throw new ApiFailure(
+            'SERVER_OVERLOADED',
+            503,
+            'The session is being changed elsewhere. Try again.',
+            {
+              retryAfterMs: 1000,
+            },
+          );
+        }),
+      ),
     );
   }
 
@@ -78,6 +103,7 @@ export function sessionMutations(options: SessionMutationsOptions): SessionMutat
     scope: SessionScope,
     request: ChangeRequest,
     bodyHash: string,
+    change: RunningChange,
   ): Promise<Answer | null> {
     const { key, name, ifMatch } = request;
     const session = await life.find(scope);
@@ -98,29 +124,51 @@ export function sessionMutations(options: SessionMutationsOptions): SessionMutat
       tables.forget(session.epoch);
       return answer;
     }
-    let outcome: MutationOutcome;
+    let draft: Draft;
     try {
-      const table = await tables.of(session, scope.datasource);
-      outcome = await mutationOutcome(life.renewed(session), table, { ...request, name }, engine);
+      draft = await draftOf(scope, session, { ...request, name }, change);
     } catch (cause) {
-      if (!(cause instanceof OperationRefused)) throw cause;
-      const refusal = refusalOf(cause, session);
+      const refused = change.isCancelled() ? new OperationRefused(calledOff) : cause;
+      if (!(refused instanceof OperationRefused)) throw cause;
+      const refusal = refusalOf(refused, session);
       const { verdict } = verdictOn(refusalJson(refusal), 'refused', session.revision);
       if (verdict !== undefined) await verdicts.add(session, verdict);
       throw refusal;
     }
-    return commit(session, outcome, verdictOn);
+    return commit(session, draft, verdictOn);
+  }
+
+  /** Everything that can take long or be refused: the outcome and its answer, with nothing written to the log. */
+  async function draftOf(
+    scope: SessionScope,
+    session: StoredSession,
+    request: MutationRequest,
+    change: RunningChange,
+  ): Promise<Draft> {
+    change.call.signal?.throwIfAborted();
+    const before = await tables.of(session, scope.datasource);
+    const renewed = life.renewed(session);
+    const outcome = await mutationOutcome(renewed, before, request, engine, change.call);
+    const { after, table, message, datasource } = outcome;
+    try {
+      const extra = datasource === undefined ? {} : { datasource: datasourceBody(datasource) };
+      const answer = await answers.ofTable(after, table, message, extra, change.call);
+      change.call.signal?.throwIfAborted();
+      change.finish();
+      return { outcome, answer };
+    } catch (cause) {
+      if (datasource !== undefined) await rm(fileOf(datasource.id), { force: true });
+      throw cause;
+    }
   }
 
   async function commit(
     before: StoredSession,
-    { after, table, message, operation, datasource }: MutationOutcome,
+    { outcome: { after, table, operation, datasource }, answer }: Draft,
     verdictOn: (answer: string, outcome: 'applied', revision: number) => { verdict?: Verdict },
   ): Promise<Answer | null> {
     let written = false;
     try {
-      const extra = datasource === undefined ? {} : { datasource: datasourceBody(datasource) };
-      const answer = await answers.ofTable(after, table, message, extra);
       written = await log.change({
         before,
         after,
@@ -136,6 +184,31 @@ export function sessionMutations(options: SessionMutationsOptions): SessionMutat
     }
   }
 
+  async function cancel(scope: SessionScope, key: string): Promise<Answer> {
+    const session = await life.find(scope);
+    if (session === undefined) throw noActiveSession();
+    const given = await verdicts.find(session.epoch, key);
+    const outcome = given?.outcome ?? changes.cancel(scopeKey(scope), key);
+    return {
+      json: JSON.stringify({ success: true, operation_id: key, outcome }),
+      etag: entityTag(session),
+    };
+  }
+
+  function running(scope: SessionScope): Answer {
+    const change = changes.current(scopeKey(scope));
+    const running =
+      change === null
+        ? null
+        : {
+            operation_id: change.key,
+            operation_name: change.name,
+            elapsed_ms: Math.max(0, life.now() - change.startedAt),
+            percent: change.percent,
+          };
+    return { json: JSON.stringify({ success: true, running }), etag: null };
+  }
+
   async function earlierVerdict(
     { userId, datasource }: SessionScope,
     session: StoredSession | undefined,
@@ -146,7 +219,13 @@ export function sessionMutations(options: SessionMutationsOptions): SessionMutat
     return name === 'clear' ? verdicts.findClear(userId, datasource.id, key) : undefined;
   }
 
-  return { perform };
+  return { perform, cancel, running };
+}
+
+/** A mutation that is decided and not yet written. */
+interface Draft {
+  readonly outcome: MutationOutcome;
+  readonly answer: Answer;
 }
 
 function replayed(verdict: Verdict, bodyHash: string, session: StoredSession | undefined): Answer {

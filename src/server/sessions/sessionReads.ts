@@ -1,4 +1,4 @@
-/** The calls that change no table: status, initialize, extend, history, rows, statistics. */
+/** The calls that change no table: status, initialize, extend, history, rows, statistics, a file to take away. */
 
 import * as v from 'valibot';
 import type { JsonObject } from '../../session/sessionApi.ts';
@@ -7,6 +7,7 @@ import type { VerdictLog } from '../log/verdictLog.ts';
 import { findColumn } from '../tables/operations/findColumn.ts';
 import { columnName, parseParams } from '../tables/operations/parseParams.ts';
 import type { TableEngine } from '../tables/tableEngine.ts';
+import type { TakeawayFile, TakeawayFormat } from '../tables/takeAwayFile.ts';
 import type { Answer } from './answer.ts';
 import { entityTag, namesTag } from './entityTag.ts';
 import type { KeyedQueue } from './keyedQueue.ts';
@@ -28,6 +29,8 @@ export interface SessionReads {
   rows(scope: SessionScope, offset: number, limit: number, signal: AbortSignal): Promise<Answer>;
   /** @throws {OperationRefused} when there is no such column. */
   statistics(scope: SessionScope, params: JsonObject, request: ReadRequest): Promise<Answer>;
+  /** The table as a file to take away; whoever asked removes it. */
+  takeAway(scope: SessionScope, format: TakeawayFormat, signal: AbortSignal): Promise<TakeawayFile>;
 }
 
 export interface ReadRequest {
@@ -111,8 +114,8 @@ export function sessionReads(options: SessionReadsOptions): SessionReads {
     async rows(scope, offset, limit, signal) {
       const session = await need(scope);
       const plan = planAt(await tables.of(session, scope.datasource), session.position);
-      const rows = await engine.page(plan, offset, limit, signal);
-      const missing = await tables.missing(session.epoch, plan, signal);
+      const rows = await engine.page(plan, offset, limit, { signal });
+      const missing = await tables.missing(session.epoch, plan, { signal });
       const columns = plan.columns.map(({ name, type }, index) => ({
         name,
         type,
@@ -127,8 +130,14 @@ export function sessionReads(options: SessionReadsOptions): SessionReads {
       requireMatch(ifMatch, session);
       const plan = planAt(await tables.of(session, scope.datasource), session.position);
       const column = findColumn(plan, parseParams(statisticsParams, params).column_name);
-      const statistics = { ...(await engine.statistics(plan, column, signal)) };
+      const statistics = { ...(await engine.statistics(plan, column, { signal })) };
       return answers.ofSession(scope, session, `Statistics of column "${column.name}"`, { statistics });
+    },
+
+    async takeAway(scope, format, signal) {
+      const session = await need(scope);
+      const plan = planAt(await tables.of(session, scope.datasource), session.position);
+      return engine.takeAway(plan, format, { signal });
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { Datasource } from '../log/datasourceLog.ts';
 import type { SessionLog } from '../log/sessionLog.ts';
 import type { StoredOperation, StoredSession } from '../log/storedSession.ts';
+import type { QueryCall } from '../tables/queryCall.ts';
 import type { TableEngine } from '../tables/tableEngine.ts';
 import { applyStep, basePlan, type TablePlan } from '../tables/tablePlan.ts';
 import type { CellValue } from '../tables/tableSchema.ts';
@@ -20,9 +21,9 @@ export interface SessionTables {
   /** Notes what a mutation made of a session, so that the log need not be read again. */
   remember(epoch: string, table: SessionTable): void;
   /** The first rows of a plan; those of the last plan asked for per session are kept. */
-  preview(epoch: string, plan: TablePlan): Promise<CellValue[][]>;
+  preview(epoch: string, plan: TablePlan, call?: QueryCall): Promise<CellValue[][]>;
   /** Missing values per column, kept like the preview. */
-  missing(epoch: string, plan: TablePlan, signal: AbortSignal): Promise<number[]>;
+  missing(epoch: string, plan: TablePlan, call: QueryCall): Promise<number[]>;
   forget(epoch: string): void;
   forgetAll(): void;
 }
@@ -64,18 +65,18 @@ export function createSessionTables(log: SessionLog, engine: TableEngine): Sessi
 
     remember: (epoch, table) => keep(tables, epoch, table),
 
-    async preview(epoch, plan) {
+    async preview(epoch, plan, call) {
       const known = previews.get(epoch);
       if (known?.key === plan.key) return known.rows;
-      const rows = await engine.page(plan, 0, previewRows);
+      const rows = await engine.page(plan, 0, previewRows, call);
       keep(previews, epoch, { key: plan.key, rows });
       return rows;
     },
 
-    async missing(epoch, plan, signal) {
+    async missing(epoch, plan, call) {
       const known = missings.get(epoch);
       if (known?.key === plan.key) return known.counts;
-      const counts = await engine.missing(plan, signal);
+      const counts = await engine.missing(plan, call);
       keep(missings, epoch, { key: plan.key, counts });
       return counts;
     },

@@ -1,18 +1,22 @@
 /** One DuckDB in this process's memory: opens it, asks it, interrupts what nobody waits for any more. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { cellValue } from './cellValue.ts';
+import type { QueryCall } from './queryCall.ts';
 import { createSlots } from './slots.ts';
 import type { CellValue } from './tableSchema.ts';
 
 export interface DuckDb {
   /** Runs one statement and gives its rows as plain values. Rejects with the signal's reason when aborted. */
-  query(sql: string, signal?: AbortSignal): Promise<CellValue[][]>;
+  query(sql: string, call?: QueryCall): Promise<CellValue[][]>;
   /** Interrupts what runs, waits until it ended, and frees the memory. */
   close(): Promise<void>;
 }
 
 /** Node has four threads for such work by default; one stays free for files and passwords. */
 const maxRunning = 3;
+
+/** An interrupt that comes before the statement has begun is forgotten by DuckDB: it is said again until it ended. */
+const interruptEveryMs = 25;
 
 /** @param spillDir A folder of ours for what does not fit into memory. */
 export async function openDuckDb(spillDir: string): Promise<DuckDb> {
@@ -28,22 +32,37 @@ export async function openDuckDb(spillDir: string): Promise<DuckDb> {
   const slots = createSlots(maxRunning);
   let closed = false;
 
-  async function query(sql: string, signal?: AbortSignal): Promise<CellValue[][]> {
-    signal?.throwIfAborted();
-    const giveBack = await slots.take(signal);
+  async function query(sql: string, call: QueryCall = {}): Promise<CellValue[][]> {
+    call.signal?.throwIfAborted();
+    const giveBack = await slots.take(call.signal);
     try {
-      return await run(sql, signal);
+      return await run(sql, call);
     } finally {
       giveBack();
     }
   }
 
-  async function run(sql: string, signal?: AbortSignal): Promise<CellValue[][]> {
+  async function connect(): Promise<DuckDBConnection> {
+    const connection = await instance.connect();
+    // Counted for whoever asks, and never printed.
+    await connection.run(
+      'SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0',
+    );
+    return connection;
+  }
+
+  async function run(sql: string, { signal, onRun }: QueryCall): Promise<CellValue[][]> {
     if (closed) throw new Error('The table engine is closed.');
-    const connection = idle.pop() ?? (await instance.connect());
-    const interrupt = () => connection.interrupt();
+    const connection = idle.pop() ?? (await connect());
+    let interrupting: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      connection.interrupt();
+      interrupting = setInterval(() => connection.interrupt(), interruptEveryMs);
+    };
     signal?.addEventListener('abort', interrupt, { once: true });
+    if (signal?.aborted) interrupt();
     const work = connection.runAndReadAll(sql);
+    onRun?.(() => percentOf(connection));
     const settled = work.then(
       () => undefined,
       () => undefined,
@@ -57,6 +76,8 @@ export async function openDuckDb(spillDir: string): Promise<DuckDb> {
       throw cause;
     } finally {
       signal?.removeEventListener('abort', interrupt);
+      clearInterval(interrupting);
+      onRun?.(() => null);
       running.delete(settled);
       if (closed) connection.closeSync();
       else idle.push(connection);
@@ -73,4 +94,10 @@ export async function openDuckDb(spillDir: string): Promise<DuckDb> {
   }
 
   return { query, close };
+}
+
+/** DuckDB says −1 while nothing is known. */
+function percentOf(connection: DuckDBConnection): number | null {
+  const { percentage } = connection.progress;
+  return percentage >= 0 && percentage <= 100 ? percentage : null;
 }

@@ -16,6 +16,13 @@ export type TableSource =
       /** What its rows are sorted by, before their order in `of`; null when they keep that. */
       readonly order: readonly SortKey[] | null;
       readonly cells: number;
+    }
+  | {
+      /** Not rows but where they stand: the ordinals that a filter has kept, in their order. */
+      readonly kind: 'ordinals';
+      readonly key: string;
+      readonly of: Pick<TablePlan, 'source' | 'sql'>;
+      readonly cells: number;
     };
 
 export interface SortKey {
@@ -31,8 +38,8 @@ export interface TablePlan {
   readonly sql: string;
   readonly columns: readonly TableColumn[];
   readonly rows: number;
-  /** Row n has the ordinal n, so that a page is a range of ordinals. */
-  readonly dense: boolean;
+  /** Where its rows stand in the source; null when row n has the ordinal n, so that a page is a range of ordinals. */
+  readonly kept: TableSource | null;
   /** SELECTs nested over the source. */
   readonly depth: number;
 }
@@ -72,7 +79,9 @@ export function applyStep(plan: TablePlan, step: TableStep): TablePlan {
       const type = plan.columns.find((column) => column.id === step.column)?.type ?? 'string';
       const condition = filterCondition(step.column, type, step.operator, step.value);
       const sql = `SELECT * FROM (${plan.sql}) WHERE ${condition}`;
-      return bounded({ ...plan, key, sql, rows: step.rows, dense: false, depth: plan.depth + 1 });
+      const of = { source: plan.source, sql };
+      const kept = { kind: 'ordinals', key: `rows_${key}`, of, cells: step.rows } as const;
+      return bounded({ ...plan, key, sql, rows: step.rows, kept, depth: plan.depth + 1 });
     }
     case 'sort': {
       const keys = step.columns.map((column) => ({ column, descending: step.descending }));
@@ -87,7 +96,7 @@ export function applyStep(plan: TablePlan, step: TableStep): TablePlan {
  */
 function sorted(plan: TablePlan, key: string, keys: readonly SortKey[]): TablePlan {
   const { source } = plan;
-  if (plan.depth > 0 || source.kind === 'file' || source.order === null) return stored(plan, key, keys);
+  if (plan.depth > 0 || source.kind !== 'stored' || source.order === null) return stored(plan, key, keys);
   const known = new Set(keys.map(({ column }) => column));
   const order = [...keys, ...source.order.filter(({ column }) => !known.has(column))];
   return stored({ ...source.of, columns: plan.columns }, key, order);
@@ -114,7 +123,7 @@ function stored(of: TablePlan, key: string, order: readonly SortKey[] | null): T
 function overSource(source: TableSource, columns: readonly TableColumn[], rows: number): TablePlan {
   const ids = columns.map(({ id }) => id);
   const sql = `SELECT ${['rowid AS ordinal', ...ids].join(', ')} FROM ${source.key}`;
-  return { key: source.key, source, sql, columns, rows, dense: true, depth: 0 };
+  return { key: source.key, source, sql, columns, rows, kept: null, depth: 0 };
 }
 
 function replaced(

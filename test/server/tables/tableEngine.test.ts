@@ -69,16 +69,16 @@ function meanInOrder(numbers: readonly (number | null)[]): number {
   return sum / count;
 }
 
-describe('many rows', () => {
-  let folder: string;
-  let many: Awaited<ReturnType<typeof tableFile>>;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'holdfast-'));
-    const lines = manyNumbers.map((number, index) => `${number ?? ''},${index % 3},${index}`);
-    many = await tableFile(folder, 'x,tie,id', lines);
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+let folder: string;
+let many: Awaited<ReturnType<typeof tableFile>>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-'));
+  const lines = manyNumbers.map((number, index) => `${number ?? ''},${index % 3},${index}`);
+  many = await tableFile(folder, 'x,tie,id', lines);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
+describe('many rows', () => {
   test('a mean is added up in the order of the rows, to the last bit', async () => {
     const { engine, plan } = await openTable(many);
     for (let run = 0; run < 3; run += 1) {
@@ -123,13 +123,68 @@ describe('many rows', () => {
     const [column] = plan.columns;
     if (column === undefined) throw new Error('The table has no column.');
     const controller = new AbortController();
-    const reading = engine.statistics(plan, column, controller.signal);
+    const reading = engine.statistics(plan, column, { signal: controller.signal });
     controller.abort(new Error('nobody waits'));
     await expect(reading).rejects.toThrow('nobody waits');
-    await expect(engine.page(plan, 0, 1, AbortSignal.abort(new Error('never asked')))).rejects.toThrow(
-      'never asked',
-    );
+    await expect(
+      engine.page(plan, 0, 1, { signal: AbortSignal.abort(new Error('never asked')) }),
+    ).rejects.toThrow('never asked');
     expect((await engine.page(plan, 5, 1))[0]?.[2]).toBe(5);
+  });
+});
+
+describe('a change that is called off', () => {
+  test('gives up the table that was loaded for it alone, and the next one who needs that gets it', async () => {
+    const { engine, plan } = await openTable(many);
+    const sorted = await applied(engine, plan, 'sort_rows', { columns: ['x', 'tie'] });
+    const stop = new AbortController();
+    const asked = engine.page(sorted, 0, 5, { signal: stop.signal, stopsLoads: true });
+    stop.abort(new Error('called off'));
+    await expect(asked).rejects.toThrow('called off');
+    const smallest = manyNumbers.reduce((least, number) => Math.min(least ?? 0, number ?? 0), 0);
+    expect((await engine.page(sorted, 0, 1))[0]?.[0]).toBe(smallest);
+  });
+
+  test('leaves the table to a reader who waits for it, too', async () => {
+    const { engine, plan } = await openTable(many);
+    const sorted = await applied(engine, plan, 'sort_rows', { columns: ['x', 'id'] });
+    const stop = new AbortController();
+    const asked = engine.page(sorted, 0, 5, { signal: stop.signal, stopsLoads: true });
+    const read = engine.page(sorted, 0, 1);
+    stop.abort(new Error('called off'));
+    await expect(asked).rejects.toThrow('called off');
+    expect(await read).toHaveLength(1);
+  });
+
+  test('tells how far it is while it runs, and nothing afterwards', async () => {
+    const { engine, plan } = await openTable(many);
+    const sorted = await applied(engine, plan, 'sort_rows', { columns: ['tie', 'x'] });
+    const told: (() => number | null)[] = [];
+    const page = engine.page(sorted, 0, 1, { onRun: (percent) => void told.push(percent) });
+    await expect.poll(() => told.length).toBeGreaterThan(0);
+    await page;
+    expect(told.at(-1)?.()).toBeNull();
+  });
+});
+
+describe('a filtered table of many cells', () => {
+  test('is paged by where its rows stand: through filters over filters, casts, and beyond its end', async () => {
+    const lines = manyNumbers.map((number, index) => `${number ?? ''},${index % 7},${index}`);
+    const { engine, plan } = await openTable(await tableFile(await temporaryFolder(), 'x,seven,id', lines));
+    const first = await applied(engine, plan, 'filter_rows', { column: 'seven', operator: 'lt', value: 5 });
+    const cast = await applied(engine, first, 'change_column_type', {
+      column_name: 'id',
+      new_type: 'string',
+    });
+    const second = await applied(engine, cast, 'filter_rows', { column: 'x', operator: 'is_missing' });
+    const ids = manyNumbers.flatMap((number, id) => (number === null && id % 7 < 5 ? [String(id)] : []));
+    expect(second.rows).toBe(ids.length);
+    for (const offset of [0, 12_345, ids.length - 3]) {
+      expect((await engine.page(second, offset, 50)).map((row) => row[2])).toEqual(
+        ids.slice(offset, offset + 50),
+      );
+    }
+    expect(await engine.page(second, ids.length, 50)).toEqual([]);
   });
 });
 
