@@ -8,7 +8,7 @@ import type { OperationJournal } from './operationJournal.ts';
 interface RecordCircumstances {
   readonly datasourceId: string;
   readonly session: SessionView | null;
-  readonly context: RecoveryContext;
+  readonly context: Pick<RecoveryContext, 'failure' | 'attempt'>;
   /** Ms since the epoch. */
   readonly at: number;
 }
