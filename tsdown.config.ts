@@ -1,16 +1,41 @@
 import { defineConfig } from 'tsdown';
 
-// What package.json lists as a dependency or a peer stays an import, so that an application brings its own.
-export default defineConfig({
-  entry: { index: 'src/index.ts', 'server/index': 'src/server/index.ts' },
-  format: 'esm',
-  platform: 'neutral',
-  deps: { neverBundle: [/^node:/] },
-  target: 'es2023',
-  fixedExtension: false,
-  dts: true,
-  sourcemap: true,
-  publint: true,
-  // The page that a running server has built stays.
-  clean: ['dist/*', '!dist/studio'],
-});
+// A script that throws while it is being loaded must leave the page as it is, and be heard of.
+const tried = {
+  js: 'try {',
+};
+const caught = {
+  js: "} catch (error) { console.error(error); document.dispatchEvent(new CustomEvent('holdfast-load-failed', { detail: { reason: error && error.name }, bubbles: true })); }",
+};
+
+export default defineConfig([
+  // What package.json lists as a dependency or a peer stays an import, so that an application brings its own.
+  {
+    entry: { index: 'src/index.ts', 'server/index': 'src/server/index.ts' },
+    format: 'esm',
+    platform: 'neutral',
+    deps: { neverBundle: [/^node:/] },
+    target: 'es2023',
+    fixedExtension: false,
+    dts: true,
+    sourcemap: true,
+    publint: true,
+    // The page that a running server has built stays.
+    clean: ['dist/*', '!dist/studio'],
+  },
+  // One classic script for a plain tag, with all that it needs inside.
+  {
+    entry: { session_recovery: 'src/legacy/sessionRecoveryScript.ts' },
+    format: 'iife',
+    platform: 'browser',
+    deps: { alwaysBundle: [/./] },
+    target: 'es2023',
+    outputOptions: { entryFileNames: '[name].js' },
+    banner: tried,
+    footer: caught,
+    minify: true,
+    sourcemap: true,
+    dts: false,
+    clean: false,
+  },
+]);

@@ -34,9 +34,28 @@ export type {
   MetricSample,
   MetricsSink,
 } from './adapters/metrics/metricsSink.ts';
+export type { AlpinePort } from './adapters/alpine/alpinePort.ts';
+export type { RecoveryFeed } from './adapters/alpine/recoveryFeed.ts';
+export {
+  type RecoveryPlugin,
+  type RecoveryPluginOptions,
+  recoveryPlugin,
+} from './adapters/alpine/recoveryPlugin.ts';
+export type { RecoveryStore, TemplateStore } from './adapters/alpine/recoveryStore.ts';
+export type {
+  RecoveryOption,
+  RecoveryWords,
+  SessionRecoveryObject,
+} from './adapters/alpine/sessionRecoveryObject.ts';
+export type { RecoveryCommands } from './adapters/alpine/templateCommands.ts';
 export { createSessionRecovery } from './createSessionRecovery.ts';
+export {
+  SessionRecoveryManager,
+  type SessionRecoveryManagerOptions,
+} from './legacy/sessionRecoveryManager.ts';
 export type { RecoveryClock } from './recoveryClock.ts';
 export type { RecoveryNotice } from './recoveryNotice.ts';
+export { createRecoverySlot, type RecoverySlot } from './recoverySlot.ts';
 export type { RecoveryState } from './recoveryState.ts';
 export { classifyFailure } from './session/classifyFailure.ts';
 export { readCsrfToken } from './session/csrfToken.ts';

@@ -1,0 +1,25 @@
+/** The one script for a plain `<script>` tag: brings all of it to a page whose own code stays as it is. */
+import { attachToPage } from './attachToPage.ts';
+import { reportLoadFailure } from './loadFailure.ts';
+import { readPageConfig } from './pageConfig.ts';
+
+/** Only while the script is being run does the document know its tag. */
+const tag = document.currentScript;
+
+function start(): void {
+  if (Reflect.get(window, 'holdfast') !== undefined) {
+    throw new TypeError('holdfast is in this page already: remove one of the two script tags.');
+  }
+  const config = readPageConfig(
+    Reflect.get(window, 'holdfastConfig'),
+    tag instanceof HTMLScriptElement ? { ...tag.dataset } : {},
+  );
+  if (!config.enabled || config.isEnabled?.() === false) return;
+  Reflect.set(window, 'holdfast', attachToPage(config));
+}
+
+try {
+  start();
+} catch (error) {
+  reportLoadFailure(error);
+}
