@@ -7,6 +7,20 @@ export {
   recoveryPolicy,
 } from '../machines/recoveryPolicy.ts';
 export type { FailureCode, RecoveryAction, SessionFailure } from '../machines/sessionFailure.ts';
+export type { AlpinePort } from './adapters/alpine/alpinePort.ts';
+export type { RecoveryFeed } from './adapters/alpine/recoveryFeed.ts';
+export {
+  type RecoveryPlugin,
+  type RecoveryPluginOptions,
+  recoveryPlugin,
+} from './adapters/alpine/recoveryPlugin.ts';
+export type { RecoveryStore, TemplateStore } from './adapters/alpine/recoveryStore.ts';
+export type {
+  RecoveryOption,
+  RecoveryWords,
+  SessionRecoveryObject,
+} from './adapters/alpine/sessionRecoveryObject.ts';
+export type { RecoveryCommands } from './adapters/alpine/templateCommands.ts';
 export {
   defineSessionRecoveryElement,
   type SessionRecoveryElementOptions,
@@ -34,20 +48,6 @@ export type {
   MetricSample,
   MetricsSink,
 } from './adapters/metrics/metricsSink.ts';
-export type { AlpinePort } from './adapters/alpine/alpinePort.ts';
-export type { RecoveryFeed } from './adapters/alpine/recoveryFeed.ts';
-export {
-  type RecoveryPlugin,
-  type RecoveryPluginOptions,
-  recoveryPlugin,
-} from './adapters/alpine/recoveryPlugin.ts';
-export type { RecoveryStore, TemplateStore } from './adapters/alpine/recoveryStore.ts';
-export type {
-  RecoveryOption,
-  RecoveryWords,
-  SessionRecoveryObject,
-} from './adapters/alpine/sessionRecoveryObject.ts';
-export type { RecoveryCommands } from './adapters/alpine/templateCommands.ts';
 export { createSessionRecovery } from './createSessionRecovery.ts';
 export {
   SessionRecoveryManager,

@@ -48,7 +48,7 @@ const pageConfigSchema = v.strictObject({
 });
 
 /** Everything is optional. */
-export type PageConfigInput = v.InferInput<typeof pageConfigSchema>;
+type PageConfigInput = v.InferInput<typeof pageConfigSchema>;
 export type PageConfig = v.InferOutput<typeof pageConfigSchema>;
 
 const names = Object.keys(pageConfigSchema.entries);
