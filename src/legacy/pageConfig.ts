@@ -47,8 +47,6 @@ const pageConfigSchema = v.strictObject({
   alpine: v.optional(flag('alpine'), true),
 });
 
-/** Everything is optional. */
-type PageConfigInput = v.InferInput<typeof pageConfigSchema>;
 export type PageConfig = v.InferOutput<typeof pageConfigSchema>;
 
 const names = Object.keys(pageConfigSchema.entries);
