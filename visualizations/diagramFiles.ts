@@ -2,6 +2,8 @@
 import { recoveryMachine } from '../machines/recoveryMachine.ts';
 import { machineGraph } from './machineGraph.ts';
 import { mermaidDiagram } from './mermaidDiagram.ts';
+import { roadDiagram } from './roadDiagram.ts';
+import { allRoads } from './roadWalk.ts';
 import { svgDiagram } from './svgDiagram.ts';
 
 export interface DiagramFile {
@@ -17,5 +19,9 @@ export async function diagramFiles(): Promise<DiagramFile[]> {
     { name: 'recoveryMachine.svg', content: await svgDiagram(graph, 'roads') },
     { name: 'recoveryMachineOverview.svg', content: await svgDiagram(graph, 'states') },
     { name: 'recoveryMachine.mmd', content: mermaidDiagram(graph) },
+    ...allRoads().map(({ code, steps }) => ({
+      name: `roads/${code}.svg`,
+      content: roadDiagram(code, steps),
+    })),
   ];
 }

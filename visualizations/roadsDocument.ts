@@ -38,6 +38,12 @@ export function roadsDocument(): string {
     '  beyond the grace window ends the road in `failed` at once, which wakes at the time that the server gave.',
     '- A call that the machine slept through counts for nothing: its attempt is made once more, under its own limits.',
     '',
+    '## The roads, drawn',
+    '',
+    'Each is walked through the chart itself, with every call failing at once. A solid box is an attempt or an end, a',
+    'dashed one a wait.',
+    '',
+    ...failureCodes.flatMap((code) => [`![The road of ${code}](../visualizations/roads/${code}.svg)`, '']),
   ];
   return lines.join('\n');
 }
