@@ -90,6 +90,8 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     stamp,
     lock,
     exclusively: (task, signal) => lock(() => link.hold(task, signal)),
+    exclusivelyIfFree: async (task, signal) =>
+      lock.isFree() && (await lock(async () => (await link.holdIfFree?.(task, signal)) ?? false)),
     final: final.signal,
     logins: 0,
     lastSentAt: Number.NEGATIVE_INFINITY,

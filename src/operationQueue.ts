@@ -7,6 +7,7 @@ import { performances } from './journal/performances.ts';
 import { isOtherSession } from './journal/reconcileByKey.ts';
 import { StaleJournal } from './journal/storedJournal.ts';
 import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
+import { createLock } from './session/lock.ts';
 import { SessionError, type SessionView } from './session/sessionApi.ts';
 import type { SessionRecovery } from './sessionRecovery.ts';
 import { sleepUntilAborted } from './sleepUntilAborted.ts';
@@ -18,6 +19,8 @@ const heldBackMs = 5_000;
 export function createOperationQueue(core: RecoveryCore, restored: () => Promise<void>) {
   const { api, clock, journal, limits, lock, hub, final, news, policy } = core;
   const outcomes = performances();
+  /** Operations are journaled in the order in which they were asked for. */
+  const inTurn = createLock();
   let isDraining = false;
   let isAsleep = false;
   let floor = { at: 0, dueAt: Number.NEGATIVE_INFINITY };
@@ -114,12 +117,20 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     return isSame && view.position === base.position;
   }
 
-  function maySend(): boolean {
+  function isLive(): boolean {
     const snapshot = core.snapshot();
-    const isLive = snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
-    if (!isLive || isAsleep || final.aborted || journal.head.base === null || journal.next() === null)
-      return false;
-    const leftMs = snapshot.context.trigger === 'manual' ? 0 : floor.dueAt - clock.monotonic();
+    const isProved = snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
+    return isProved && !isAsleep && !final.aborted && journal.head.base !== null;
+  }
+
+  /** For how long the server still wants to be left alone, ms. */
+  function floorLeftMs(): number {
+    return core.snapshot().context.trigger === 'manual' ? 0 : floor.dueAt - clock.monotonic();
+  }
+
+  function maySend(): boolean {
+    if (!isLive() || journal.next() === null) return false;
+    const leftMs = floorLeftMs();
     if (leftMs <= 0) return true;
     void wakeIn(leftMs);
     return false;
@@ -194,15 +205,58 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     if (!isDraining && maySend()) void drainAll();
   }
 
+  const mayLeaveAtOnce = () => !isDraining && isLive() && journal.pending === 0 && floorLeftMs() <= 0;
+
+  /**
+   * Where nothing is before it, an operation is journaled under the hold, so that one write does for both that it is there
+   * and that it leaves. Resolves as soon as it is durable; with null when it was not appended.
+   */
+  function sendAtOnce(operation: Operation, signal: AbortSignal | undefined): Promise<Journaled | null> {
+    if (!mayLeaveAtOnce()) return Promise.resolve(null);
+    isDraining = true;
+    return new Promise((resolve, reject) => {
+      let isAppended = false;
+      const onAppended = (entry: JournalEntry) => {
+        isAppended = true;
+        resolve(awaited(entry, signal));
+        return signal?.aborted || final.aborted ? 'called-off' : 'go-on';
+      };
+      const work = async (held: AbortSignal) => {
+        if (journal.next() !== null || !isLive()) return;
+        if (await drain.sendNew(operation, onAppended, held, final)) await drainHeld(held);
+      };
+      const fail = (error: unknown) => {
+        if (!final.aborted) hub.plugFailed('api', error, api);
+        else if (!isAppended) reject(stoppedError());
+      };
+      const end = () => {
+        isDraining = false;
+        // Something may have been appended between the last look and the end.
+        if (isAppended) kick();
+        else resolve(null);
+      };
+      core.exclusivelyIfFree(work, final).catch(fail).then(end);
+    });
+  }
+
+  /** Waits for the outcome of an operation that was journaled just now. */
+  function awaited({ id }: JournalEntry, signal: AbortSignal | undefined): Journaled {
+    if (final.aborted) return { outcome: Promise.reject(stoppedError()) };
+    const outcome = outcomes.wait(id, signal, () => void withdraw(id));
+    core.refresh();
+    return { outcome };
+  }
+
   const perform: SessionRecovery['perform'] = async ({ name, params }, { signal } = {}) => {
-    const copy = assertOperation(name, params);
+    const operation = { name, params: assertOperation(name, params) };
     signal?.throwIfAborted();
     if (final.aborted) throw stoppedError();
     await restored();
-    const entry = await journal.append(name, copy);
-    if (final.aborted) throw stoppedError();
-    const outcome = outcomes.wait(entry.id, signal, () => void withdraw(entry.id));
-    core.refresh();
+    const { outcome } = await inTurn(
+      async () =>
+        (await sendAtOnce(operation, signal)) ??
+        awaited(await journal.append(name, operation.params), signal),
+    );
     kick();
     return await outcome;
   };
@@ -212,9 +266,8 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     operations: readonly { readonly name: string; readonly params: unknown }[],
   ): Promise<void> {
     await restored();
-    await journal.appendAll(
-      operations.map(({ name, params }) => ({ name, params: assertOperation(name, params) })),
-    );
+    const copies = operations.map(({ name, params }) => ({ name, params: assertOperation(name, params) }));
+    await inTurn(() => journal.appendAll(copies));
     core.refresh();
     kick();
   }
@@ -230,6 +283,13 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     settleForeign,
     rejectAll: outcomes.rejectAll,
   };
+}
+
+type Operation = Parameters<SessionRecovery['perform']>[0];
+
+/** An object, so that whoever waits for it does not wait for the outcome, too. */
+interface Journaled {
+  readonly outcome: Promise<SessionView>;
 }
 
 /** Why an operation ends whose session was given up on purpose. */

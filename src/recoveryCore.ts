@@ -33,6 +33,8 @@ export interface RecoveryCore {
    * has taken over: nothing more may be sent. @throws the signal's reason when it aborts before the task begins
    */
   exclusively<T>(task: (held: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** The same, when that means no wait: else it resolves with false, and nothing was run. */
+  exclusivelyIfFree(task: (held: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<boolean>;
   /** Aborts when the recovery is stopped for good. */
   readonly final: AbortSignal;
   /** How often somebody has logged in since the start: what was read before says nothing of who it is now. */

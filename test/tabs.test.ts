@@ -135,8 +135,10 @@ describe.each(serverKinds)('two tabs on a %s server', (kind) => {
     const { one, two, pass, rest, server } = await twoTabs(kind);
     one.line.fates.push('answer-lost');
     let goes: Promise<void> | null = null;
-    one.line.onLeave = (call) => {
-      if (call === 'apply') goes = one.recovery.stop();
+    one.line.onLeave = async (call) => {
+      if (call !== 'apply') return;
+      await one.untilPending(2);
+      goes = one.recovery.stop();
     };
     one.perform('sort_rows', { tag: 'a' });
     one.perform('filter_rows', { tag: 'b' });

@@ -51,9 +51,11 @@ describe.each(serverKinds)('on a %s server', (kind) => {
     const before = await loadLive();
     before.line.fates.push(...Array.from({ length: number - 1 }, (): Fate => 'answered'), fate);
     let goes: Promise<void> | null = null;
-    before.line.onLeave = (call) => {
-      // The page goes away while this operation is under way.
-      if (call === 'apply' && before.line.sent.length === number - 1) goes = before.recovery.stop();
+    before.line.onLeave = async (call) => {
+      if (call !== 'apply' || before.line.sent.length !== number - 1) return;
+      // The page goes away while this operation is under way, and the others wait for it.
+      await before.untilPending(plan.length - number + 1);
+      goes = before.recovery.stop();
     };
     performAll(before);
     await rest();

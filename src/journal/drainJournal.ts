@@ -51,7 +51,7 @@ const chokes = new Set<SessionFailure['code']>([
   'UNKNOWN',
 ]);
 
-/** A sender over a journal. `sendNext` is called under the session's lock; it tells whether there may be more to send. */
+/** A sender over a journal. It is called under the session's lock and tells whether there may be more to send. */
 export function createDrain(ports: DrainPorts) {
   const { datasourceId, api, limits, journal, copyLifeMs, sleep } = ports;
   const { onFlight, onAnswered, onApplied, onRefused, onVoid, onLost, onHeldBack, onStale } = ports;
@@ -59,8 +59,38 @@ export function createDrain(ports: DrainPorts) {
 
   /** Nothing is sent any more once `held` has aborted: another tab may be sending. */
   async function sendNext(held: AbortSignal, signal: AbortSignal): Promise<boolean> {
+    return await unlessStale(() => decideNext(held, signal));
+  }
+
+  /**
+   * Appends an operation and sends it at once, where nothing is before it: then the device takes both in one write.
+   * `onAppended` hears when that is done and whether it is to be sent after all.
+   */
+  async function sendNew(
+    { name, params }: Pick<JournalOperation, 'name' | 'params'>,
+    onAppended: (entry: JournalEntry) => 'go-on' | 'called-off',
+    held: AbortSignal,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { base } = journal.head;
+    if (base === null || held.aborted) return false;
+    const sent = sentAgainst(base, limits.clock.now());
+    const entry = await journal.appendSent(name, params, { state: sent, against: base });
+    const isCalledOff = onAppended(entry) === 'called-off';
+    if (entry.state.kind === 'queued') return !isCalledOff;
+    return await unlessStale(async () => {
+      const operation = operationOf(entry);
+      if (isCalledOff || held.aborted || operation === null) {
+        await journal.advance(entry, { kind: 'queued' });
+        return operation === null;
+      }
+      return await send(entry, sent, operation, base, held, signal);
+    });
+  }
+
+  async function unlessStale(work: () => Promise<boolean>): Promise<boolean> {
     try {
-      return await decideNext(held, signal);
+      return await work();
     } catch (error) {
       if (!(error instanceof StaleJournal)) throw error;
       onStale();
@@ -273,7 +303,7 @@ export function createDrain(ports: DrainPorts) {
     return step?.kind === 'own' ? step.entry : null;
   }
 
-  return { sendNext };
+  return { sendNext, sendNew };
 }
 
 function sentAgainst({ etag, position }: JournalBase, at: number): Sent {

@@ -136,14 +136,25 @@ export class OperationJournal {
 
   /** Appends an operation; resolves when it is as durable as this device allows. */
   async append(name: string, params: JsonObject): Promise<JournalEntry> {
-    const [entry] = await this.appendAll([{ name, params }]);
-    if (entry === undefined) throw new Error('An append gives an entry.');
-    return entry;
+    return onlyOf(await this.#appendAll([{ name, params }]));
+  }
+
+  /**
+   * Appends an operation as one that leaves now, where no other is before it, the server is still the one that it was
+   * meant for, and an undo or redo has its step; else as a queued one. @see append
+   */
+  async appendSent(name: string, params: JsonObject, { state, against }: Departure): Promise<JournalEntry> {
+    return onlyOf(await this.#appendAll([{ name, params }], { state, against }));
   }
 
   /** Appends operations together: all of them are stored, or none is. */
-  async appendAll(
-    operations: readonly { readonly name: string; readonly params: JsonObject }[],
+  appendAll(operations: readonly NewOperation[]): Promise<readonly JournalEntry[]> {
+    return this.#appendAll(operations);
+  }
+
+  async #appendAll(
+    operations: readonly NewOperation[],
+    departure: Departure | null = null,
   ): Promise<readonly JournalEntry[]> {
     const ids = operations.map(() => this.#newId());
     const isUnread = ({ name }: { readonly name: string }) =>
@@ -151,11 +162,20 @@ export class OperationJournal {
     if (!this.isWhole && operations.some(isUnread)) await this.load();
     return await this.#stored.change((state) => {
       const expected = operations.some(({ name }) => isMove(name)) ? state.expected() : null;
+      const mayLeave =
+        departure !== null && state.pending === 0 && isSameSession(departure.against, state.head.base);
       const entries = operations.map(({ name, params }, index): JournalEntry => {
         const targetId = expected === null ? null : targetOf(expected, name);
         const seq = state.lastSeq + 1 + index;
-        const queued = { kind: 'queued' } as const;
-        const entry = { id: ids[index] ?? '', seq, name, params, targetId, state: queued };
+        const leaves = mayLeave && (targetId !== null || !isMove(name));
+        const entry = {
+          id: ids[index] ?? '',
+          seq,
+          name,
+          params,
+          targetId,
+          state: leaves ? departure.state : queued,
+        };
         expected?.add(entry);
         return entry;
       });
@@ -272,7 +292,24 @@ export class OperationJournal {
   }
 }
 
+interface NewOperation {
+  readonly name: string;
+  readonly params: JsonObject;
+}
+
+/** What an operation that leaves now is marked with, and the server that it is meant for. */
+export interface Departure {
+  readonly state: Extract<EntryState, { kind: 'sent' }>;
+  readonly against: JournalBase;
+}
+
+const queued = { kind: 'queued' } as const;
 const settled = { replaying: null, unsettledAt: null, isClearing: false } as const;
+
+function onlyOf([entry]: readonly JournalEntry[]): JournalEntry {
+  if (entry === undefined) throw new Error('An append gives an entry.');
+  return entry;
+}
 
 function isMove(name: string): boolean {
   const effect = effectOf(name);

@@ -49,8 +49,8 @@ function tabLink(name: string, { onError, platform, clock }: Required<BrowserTab
     };
     const channel = tabChannel({ name: `holdfast:${name}`, platform, presence, onMessage, onError });
     const roll = rollCall(channel.post, () => leases.size > 0);
-    const waitForLease = lockQueue({ name, platform, clock, presence, roll, leases, onError });
-    return { presence, channel, waitForLease };
+    const line = lockQueue({ name, platform, clock, presence, roll, leases, onError });
+    return { presence, channel, line };
   }
 
   function connected() {
@@ -62,12 +62,24 @@ function tabLink(name: string, { onError, platform, clock }: Required<BrowserTab
     async hold(task, signal) {
       const waiting = AbortSignal.any([signal, closed.signal]);
       waiting.throwIfAborted();
-      const lease = await connected().waitForLease(waiting);
+      const lease = await connected().line.wait(waiting);
       try {
         return await task(lease.held);
       } finally {
         lease.release();
       }
+    },
+    async holdIfFree(task, signal) {
+      const waiting = AbortSignal.any([signal, closed.signal]);
+      waiting.throwIfAborted();
+      const lease = await connected().line.takeIfFree(waiting);
+      if (lease === null) return false;
+      try {
+        await task(lease.held);
+      } finally {
+        lease.release();
+      }
+      return true;
     },
     post(message: object) {
       if (!closed.signal.aborted) connected().channel.post({ type: 'told', message });

@@ -17,11 +17,15 @@ export interface LockQueueOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/**
- * Waits for a lease. Where the browser has no locks, or refuses them, it gives one without the lock, at once.
- * The returned function throws its signal's reason when that aborts first.
- */
-export function lockQueue(options: LockQueueOptions): (signal: AbortSignal) => Promise<Lease> {
+export interface LockQueue {
+  /** Waits for a lease. @throws the signal's reason when that aborts first */
+  wait(signal: AbortSignal): Promise<Lease>;
+  /** A lease, or null where there would be a wait. @throws the signal's reason when that aborts first */
+  takeIfFree(signal: AbortSignal): Promise<Lease | null>;
+}
+
+/** The line before the lock. Where the browser has no locks, or refuses them, a lease is given without it, at once. */
+export function lockQueue(options: LockQueueOptions): LockQueue {
   const { platform, clock, presence, roll, leases, onError } = options;
   const lockName = `holdfast:${options.name}`;
   const guardName = `holdfast-taking:${options.name}`;
@@ -57,7 +61,7 @@ export function lockQueue(options: LockQueueOptions): (signal: AbortSignal) => P
     }
   }
 
-  return async (signal) => {
+  async function wait(signal: AbortSignal): Promise<Lease> {
     for (;;) {
       await presence.untilHere(signal);
       const { stay } = presence;
@@ -73,5 +77,22 @@ export function lockQueue(options: LockQueueOptions): (signal: AbortSignal) => P
         return createLease(stay);
       }
     }
-  };
+  }
+
+  async function takeIfFree(signal: AbortSignal): Promise<Lease | null> {
+    const { stay } = presence;
+    const { locks } = platform;
+    if (stay.aborted) return null;
+    if (!locks) return createLease(stay);
+    try {
+      const waiting = AbortSignal.any([signal, stay]);
+      return await requestLease({ locks, name: lockName, how: 'if-free', waiting, stay, leases });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!stay.aborted) onError(error);
+      return null;
+    }
+  }
+
+  return { wait, takeIfFree };
 }

@@ -10,6 +10,12 @@ export const loneTab: RecoveryTabs = () => {
       closed.signal.throwIfAborted();
       return task(new AbortController().signal);
     },
+    async holdIfFree(task, signal) {
+      signal.throwIfAborted();
+      closed.signal.throwIfAborted();
+      await task(new AbortController().signal);
+      return true;
+    },
     post: () => {},
     listen: () => () => {},
     close: () => closed.abort(new DOMException('This link to the other tabs is closed.', 'AbortError')),

@@ -9,6 +9,12 @@ export interface TabLink {
    * @throws the signal's reason when it aborts while the hold is waited for
    */
   hold<T>(task: (held: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * As {@link hold}, when nobody else has the hold or waits for it; otherwise nothing is run, and it resolves with false
+   * without waiting. A link that can't tell has no such method.
+   * @throws the signal's reason when it aborts before the task begins
+   */
+  holdIfFree?(task: (held: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<boolean>;
   /** Tells the other tabs plain data; never this one. A message is a hint: it can be late or lost, and nothing relies on it. */
   post(message: object): void;
   /** Hears what other tabs tell; returns its off function. */

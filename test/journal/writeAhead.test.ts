@@ -37,32 +37,64 @@ describe.each(serverKinds)('an operation on a %s server', (kind) => {
     expect(server.inEffect()).toEqual(tags);
   });
 
-  it('leaves only when the device has it, however long that takes', async () => {
+  it.each([
+    ['when it is the first', 'a', 1],
+    ['when it waits for another', 'b', 2],
+  ])('leaves only when the device has it, %s, however long that takes', async (_, tag, writes) => {
     const inner = memoryStorage();
     const waiting: (() => void)[] = [];
-    let isSlow = false;
+    let isSlow = true;
     const storage: SessionStorage = {
       ...inner,
-      async commit(...change) {
-        if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve));
-        return inner.commit(...change);
+      async commit(scoped, change, signal) {
+        const isOfIt = JSON.stringify(change.puts).includes(`"tag":"${tag}"`);
+        if (isSlow && isOfIt) await new Promise<void>((resolve) => waiting.push(resolve));
+        return inner.commit(scoped, change, signal);
       },
     };
     const { loadLive, pass, rest } = modelDevice(kind, storage);
     const page = await loadLive();
-    isSlow = true;
     page.perform('sort_rows', { tag: 'a' });
+    page.perform('sort_rows', { tag: 'b' });
+    const sent = () => page.line.sent.map(tagOf);
+    // Appended, and marked as sent: in one write where nothing is before it.
+    for (let write = 1; write <= writes; write += 1) {
+      await rest();
+      expect(sent()).not.toContain(tag);
+      expect(waiting).toHaveLength(1);
+      waiting.shift()?.();
+    }
     await rest();
-    expect(page.line.sent).toEqual([]);
-    // Appended now; that it is being sent is not stored yet.
-    waiting.shift()?.();
-    await rest();
-    expect(page.line.sent).toEqual([]);
+    expect(sent()).toContain(tag);
     isSlow = false;
-    waiting.shift()?.();
+    for (const go of waiting) go();
     await pass();
-    expect(page.line.sent.map(tagOf)).toEqual(['a']);
-    expect(page.outcomes.get('a')).toBe('applied');
+    expect(sent()).toEqual(['a', 'b']);
+    expect([...page.outcomes.values()]).toEqual(['applied', 'applied']);
+  });
+
+  it('that is called off while it is being written never leaves', async () => {
+    const inner = memoryStorage();
+    const calledOff = new AbortController();
+    const storage: SessionStorage = {
+      ...inner,
+      async commit(scoped, change, signal) {
+        const outcome = await inner.commit(scoped, change, signal);
+        if (JSON.stringify(change.puts).includes('"tag":"a"')) calledOff.abort();
+        return outcome;
+      },
+    };
+    const { loadLive, pass } = modelDevice(kind, storage);
+    const page = await loadLive();
+    const outcome = page.recovery.perform(
+      { name: 'sort_rows', params: { tag: 'a' } },
+      { signal: calledOff.signal },
+    );
+    await expect(outcome).rejects.toMatchObject({ name: 'AbortError' });
+    page.perform('sort_rows', { tag: 'b' });
+    await pass();
+    expect(page.line.sent.map(tagOf)).toEqual(['b']);
+    expect(page.recovery.getState()).toMatchObject({ value: 'recovered', pending: 0 });
   });
 
   it('that is refused rejects, is told, and does not hold up those behind it', async () => {

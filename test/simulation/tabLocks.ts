@@ -4,6 +4,12 @@ import type { World } from './world.ts';
 
 export interface TabLocks {
   hold<T>(gate: TabGate, task: (held: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** As `hold`, when it is free; else false, a moment later. */
+  holdIfFree(
+    gate: TabGate,
+    task: (held: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /** The tab whose hold is valid now. */
   holder(): TabGate | null;
 }
@@ -70,39 +76,47 @@ export function createTabLocks({ time, dice, log }: World): TabLocks {
     });
   }
 
+  const hold: TabLocks['hold'] = (gate, task, signal) => {
+    meet(gate);
+    return new Promise((resolve, reject) => {
+      if (gate.isDead) return;
+      if (signal.aborted) return reject(signal.reason);
+      const controller = new AbortController();
+      let isRunning = false;
+      const run = () => {
+        // While this page was frozen another one has taken what it was given.
+        if (current !== request) {
+          if (!isRunning && !signal.aborted) queue.push(request);
+          return pump();
+        }
+        if (isRunning) return;
+        isRunning = true;
+        signal.removeEventListener('abort', onAbort);
+        void task(controller.signal)
+          .then(resolve, reject)
+          .finally(() => release(request));
+      };
+      const request: Request = { gate, controller, run };
+      const onAbort = () => {
+        const place = queue.indexOf(request);
+        if (place >= 0) queue.splice(place, 1);
+        release(request);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      queue.push(request);
+      pump();
+      considerStealing();
+    });
+  };
+
   return {
     holder: () => current?.gate ?? null,
-    hold(gate, task, signal) {
-      meet(gate);
-      return new Promise((resolve, reject) => {
-        if (gate.isDead) return;
-        if (signal.aborted) return reject(signal.reason);
-        const controller = new AbortController();
-        let isRunning = false;
-        const run = () => {
-          // While this page was frozen another one has taken what it was given.
-          if (current !== request) {
-            if (!isRunning && !signal.aborted) queue.push(request);
-            return pump();
-          }
-          if (isRunning) return;
-          isRunning = true;
-          signal.removeEventListener('abort', onAbort);
-          void task(controller.signal)
-            .then(resolve, reject)
-            .finally(() => release(request));
-        };
-        const request: Request = { gate, controller, run };
-        const onAbort = () => {
-          const place = queue.indexOf(request);
-          if (place >= 0) queue.splice(place, 1);
-          release(request);
-          reject(signal.reason);
-        };
-        signal.addEventListener('abort', onAbort, { once: true });
-        queue.push(request);
-        pump();
-        considerStealing();
+    hold,
+    holdIfFree(gate, task, signal) {
+      if (current === null && queue.length === 0) return hold(gate, task, signal).then(() => true);
+      return new Promise((resolve) => {
+        time.after(dice.whole(0, 3), () => gate.deliver(() => resolve(false)));
       });
     },
   };

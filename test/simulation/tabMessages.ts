@@ -35,6 +35,7 @@ export function createTabMessages({ time, dice, strikes }: World): TabMessages {
       const own = new Set<Listener>();
       return {
         hold: (task, signal) => locks.hold(gate, task, signal),
+        holdIfFree: (task, signal) => locks.holdIfFree(gate, task, signal),
         post: (message) => post(gate, message),
         listen(hear) {
           const listener = { gate, hear };

@@ -57,6 +57,16 @@ export function fakeTabs(): FakeTabs {
             passOn(taken);
           }
         },
+        async holdIfFree(task, signal) {
+          if (holder !== null) return false;
+          const taken = await take(signal);
+          try {
+            await task(taken.signal);
+          } finally {
+            passOn(taken);
+          }
+          return true;
+        },
         post(message: JsonObject) {
           const text = JSON.stringify(message);
           for (const listener of [...listeners]) {

@@ -23,6 +23,8 @@ export interface LoadedPage {
   perform(name: string, params?: JsonObject): string;
   readonly outcomes: Map<string, string>;
   readonly conflicts: number[];
+  /** Resolves when as many operations are journaled and have no outcome. */
+  untilPending(count: number): Promise<void>;
 }
 
 interface PageOptions {
@@ -87,7 +89,10 @@ export function modelDevice(
       );
       return tag;
     }
-    return { recovery, line, told, perform, outcomes, conflicts };
+    async function untilPending(count: number): Promise<void> {
+      while (recovery.getState().pending < count) await Promise.resolve();
+    }
+    return { recovery, line, told, perform, outcomes, conflicts, untilPending };
   }
 
   async function rest(): Promise<void> {
