@@ -133,6 +133,8 @@ export function buildDialog({ act, closed }: DialogHandlers): DialogView {
       drawAgain = () => {
         choices.hidden = asking !== null;
         asked.hidden = asking === null;
+        // "Your work is safe" beside "it is dropped" would be one sentence too many.
+        work.hidden = asking !== null;
         if (asking === null) return;
         setText(question, questionOn(asking, wording, pending));
         setText(confirm, messages.actions[asking]);

@@ -210,7 +210,7 @@ export function presentRecovery(recovery: ShownRecovery, stage: Stage): Presenta
     recovery.on('operation.refused', (notice) => {
       if (!tellPage(host, 'recovery-refused', notice)) return;
       const { id, name, failure } = notice;
-      refusals = [...refusals, { id, name, code: failure.code, userMessage: failure.userMessage }];
+      refusals = [...refusals, { id, name, userMessage: failure.userMessage }];
       draw();
     }),
     listenToNetwork(draw),

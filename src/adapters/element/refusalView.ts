@@ -1,5 +1,4 @@
 /** Changes that the server refused: said until the user has read it. */
-import type { FailureCode } from '../../../machines/sessionFailure.ts';
 import type { Wording } from '../messages/wording.ts';
 import { buildNode, setText } from './buildNode.ts';
 import { buildIcon } from './icon.ts';
@@ -8,7 +7,6 @@ import { buildIcon } from './icon.ts';
 export interface Refusal {
   readonly id: string;
   readonly name: string;
-  readonly code: FailureCode;
   /** The server's own sentence. */
   readonly userMessage: string | undefined;
 }
@@ -51,13 +49,13 @@ export function buildRefusals(dismiss: () => void): RefusalView {
 }
 
 function sentencesOn(refusals: readonly Refusal[], wording: Wording): string[] {
-  const { failures, operations, refused } = wording.messages;
-  const named = refusals.slice(0, mostNamed).map(({ name, code, userMessage }) =>
-    wording.fill(refused.sentence, {
-      operation: operations[name] ?? name.replaceAll('_', ' '),
-      reason: userMessage ?? failures[code].title,
-    }),
-  );
+  const { operations, refused } = wording.messages;
+  const named = refusals.slice(0, mostNamed).map(({ name, userMessage }) => {
+    const operation = operations[name] ?? name.replaceAll('_', ' ');
+    return userMessage === undefined
+      ? wording.fill(refused.plain, { operation })
+      : wording.fill(refused.because, { operation, reason: userMessage });
+  });
   const more = refusals.length - named.length;
   return more > 0 ? [...named, wording.plural(refused.more, more)] : named;
 }

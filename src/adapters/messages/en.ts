@@ -152,7 +152,8 @@ export const en: RecoveryMessages = {
     failed: 'The session could not be extended.',
   },
   refused: {
-    sentence: '{operation}: {reason}',
+    plain: '“{operation}” was not accepted. Everything else is as it was.',
+    because: '“{operation}” was not accepted: {reason}',
     more: {
       one: '{count} more change was not accepted.',
       other: '{count} more changes were not accepted.',

@@ -156,7 +156,8 @@ export const es: RecoveryMessages = {
     failed: 'No se pudo prolongar la sesión.',
   },
   refused: {
-    sentence: '{operation}: {reason}',
+    plain: 'No se aceptó «{operation}». Todo lo demás sigue igual.',
+    because: 'No se aceptó «{operation}»: {reason}',
     more: {
       one: 'Tampoco se aceptó {count} cambio más.',
       other: 'Tampoco se aceptaron {count} cambios más.',

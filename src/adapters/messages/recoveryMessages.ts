@@ -62,8 +62,10 @@ export interface RecoveryMessages {
     readonly failed: string;
   };
   readonly refused: {
-    /** `{operation}` and `{reason}`. */
-    readonly sentence: string;
+    /** `{operation}`. */
+    readonly plain: string;
+    /** `{operation}` and `{reason}`: the server's own sentence. */
+    readonly because: string;
     readonly more: PluralText;
   };
   readonly confirm: {

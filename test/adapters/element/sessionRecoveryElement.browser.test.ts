@@ -409,7 +409,8 @@ describe('what the page hears', () => {
       });
     refuse('1', 'There is a column gust already.');
     for (const id of ['2', '3', '4']) refuse(id);
-    expect(text('refusals')).toContain('Rename a column: There is a column gust already.');
+    expect(text('refusals')).toContain('“Rename a column” was not accepted: There is a column gust already.');
+    expect(text('refusals')).toContain('“Rename a column” was not accepted. Everything else');
     expect(text('refusals')).toContain('1 more change was not accepted.');
     find('dismiss').click();
     expect(isShown('refusals')).toBe(false);

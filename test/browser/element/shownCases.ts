@@ -170,7 +170,10 @@ export const shownCases: readonly ShownCase[] = [
       type: 'operation.refused',
       id,
       name: 'rename_column',
-      failure: failure('OPERATION_REJECTED'),
+      failure: failure(
+        'OPERATION_REJECTED',
+        id === '2' ? { userMessage: 'There is a column “gust” already.' } : {},
+      ),
       at: now,
     })),
     shows: 'refusals',
