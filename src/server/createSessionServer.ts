@@ -10,6 +10,7 @@ import { createIdentity } from './accounts/identity.ts';
 import { loginRoutes } from './accounts/loginRoutes.ts';
 import { type AddedDatasource, addDatasource } from './addDatasource.ts';
 import { openDataFolder } from './dataFolder.ts';
+import { failureOutline } from './http/failureOutline.ts';
 import { httpOptions } from './http/httpOptions.ts';
 import { ownDialect } from './http/ownDialect.ts';
 import { defaultRateLimits, rateGate } from './http/rateLimits.ts';
@@ -22,6 +23,9 @@ import { openLog } from './log/openLog.ts';
 import { metricsRoutes } from './metrics/metricsRoutes.ts';
 import { recoveryMetrics } from './metrics/recoveryMetrics.ts';
 import { serverMetrics } from './metrics/serverMetrics.ts';
+import { operationsFile } from './operations/operationsFile.ts';
+import { operationsRoutes } from './operations/operationsRoutes.ts';
+import { openOperationsWatch } from './operations/operationsWatch.ts';
 import { seedDatasourceId, seedDatasourceName, seedFile } from './seedDatasource.ts';
 import { defaultSessionTimeoutMs, type SessionServerOptions } from './serverOptions.ts';
 import { ApiFailure } from './sessions/apiFailure.ts';
@@ -72,11 +76,16 @@ export async function createSessionServer(options: SessionServerOptions): Promis
   const registry = new Registry();
   const record = recoveryMetrics(registry);
   const measured = serverMetrics(registry, dialect.liveSessions);
+  const notes = operationsFile(folder.operationsFile, (error) =>
+    app.log.error({ failure: failureOutline(error) }, 'the operations were not written down'),
+  );
+  const watch = await openOperationsWatch(notes, now);
 
   const app = fastify(httpOptions(options.logger ?? false, dialect));
   measured.watch(app);
   app.addHook('onClose', async () => {
     await dialect.idle();
+    await watch.close();
     await engine.close();
     await log.destroy();
   });
@@ -95,11 +104,13 @@ export async function createSessionServer(options: SessionServerOptions): Promis
       identity,
       gate: rateGate(options.rateLimits?.beacons ?? defaultRateLimits.beacons),
       token: options.metricsToken,
-      onBeacon: ({ samples }) => {
-        for (const sample of samples) record(sample);
+      onBeacon: (beacon, user) => {
+        for (const sample of beacon.samples) record(sample);
+        watch.take(beacon, user);
       },
       onOutcome: measured.beacon,
     });
+    await scope.register(operationsRoutes, { identity, watch });
     const failedLogins = rateGate(options.rateLimits?.failedLogins ?? defaultRateLimits.failedLogins);
     await scope.register(loginRoutes, {
       prefix: '/accounts',

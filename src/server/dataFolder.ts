@@ -6,6 +6,8 @@ import { partialSuffix } from './tables/exportTable.ts';
 export interface DataFolder {
   readonly logFile: string;
   readonly spillDir: string;
+  /** What the operations page shows, over a restart. */
+  readonly operationsFile: string;
   /** @param datasourceId A UUID. */
   fileOf(datasourceId: string): string;
 }
@@ -21,6 +23,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   return {
     logFile: join(dataDir, 'log.db'),
     spillDir,
+    operationsFile: join(dataDir, 'operations.json'),
     fileOf: (datasourceId) => join(tables, `${datasourceId}.parquet`),
   };
 }

@@ -63,7 +63,7 @@ describe('the login', () => {
     const list = await (await client.fetch('/tools/api/studio/')).json();
     expect(list).toEqual({
       success: true,
-      user: { id: 1, username: 'ana' },
+      user: { id: 1, username: 'ana', is_operator: true },
       datasources: [{ id: seattleId, name: 'Seattle weather 2012–2015', rows: 1461, columns: 6 }],
     });
   });

@@ -4,6 +4,8 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 export interface User {
   readonly id: number;
   readonly username: string;
+  /** May see the operations page. @default false */
+  readonly isOperator?: boolean;
 }
 
 export interface Account extends User {
@@ -28,15 +30,19 @@ export function createAccounts(accounts: readonly Account[]): Accounts {
   return {
     find(id) {
       const account = accounts.find((candidate) => candidate.id === id);
-      return account === undefined ? undefined : { id: account.id, username: account.username };
+      return account === undefined ? undefined : userOf(account);
     },
     async check(username, password) {
       if (password.length > maxPasswordLength) return undefined;
       const account = accounts.find((candidate) => candidate.username === username);
       const matches = await passwordMatches(password, account?.passwordHash ?? nobody);
-      return account !== undefined && matches ? { id: account.id, username: account.username } : undefined;
+      return account !== undefined && matches ? userOf(account) : undefined;
     },
   };
+}
+
+function userOf({ id, username, isOperator = false }: Account): User {
+  return { id, username, isOperator };
 }
 
 /** What an {@link Account} keeps of a password. */

@@ -5,6 +5,7 @@ export const demoAccounts: readonly Account[] = [
   {
     id: 1,
     username: 'ana',
+    isOperator: true,
     passwordHash: 'scrypt$H2fca1DTwHfhumw6aiC3AA$UuLEbG-spmzdnoQNLw2wJ_FSB76-sMev4_vOMMvltEg',
   },
   {

@@ -37,8 +37,9 @@ export async function apiRoutes(app: FastifyInstance, options: ApiRoutesOptions)
 
   methodsOf(app, '/studio/', {
     GET: async (request) => {
-      const user = userOf(request);
-      const list = await datasources.list(user.id);
+      const { id, username, isOperator = false } = userOf(request);
+      const list = await datasources.list(id);
+      const user = { id, username, is_operator: isOperator };
       return { success: true, user, datasources: list.map(datasourceBody) };
     },
   });

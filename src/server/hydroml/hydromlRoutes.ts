@@ -52,9 +52,9 @@ export async function hydromlRoutes(app: FastifyInstance, options: HydromlRoutes
 
   methodsOf(app, '/studio/', {
     GET: async (request) => {
-      const user = userOf(request);
-      const list = await datasources.list(user.id);
-      return { success: true, user, datasources: list.map(datasourceBody) };
+      const { id, username } = userOf(request);
+      const list = await datasources.list(id);
+      return { success: true, user: { id, username }, datasources: list.map(datasourceBody) };
     },
   });
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import { beaconPath } from '../metrics/beaconPath.ts';
+import { operationsPath } from '../operations/operationsPath.ts';
 import { addPageRoutes } from '../page/addPageRoutes.ts';
 import type { RunningServer } from '../page/runningServer.ts';
 import { asHydromlFlag } from './apiMessages.ts';
@@ -72,9 +73,10 @@ function isForApi({ target }: RequestHead): boolean {
   return target.startsWith('/tools/api/') || target.startsWith('/accounts/') || target === '/metrics';
 }
 
-/** Measurements of the page are not struck: they would use up a fault that was meant for a session's call. */
+/** Measuring and watching are not struck: they would use up a fault that was meant for a session's call. */
 function isStruck({ target }: RequestHead): boolean {
-  return target.startsWith('/tools/api/') && target !== beaconPath;
+  const isWatching = target === beaconPath || target.startsWith(operationsPath);
+  return target.startsWith('/tools/api/') && !isWatching;
 }
 
 async function addDatasource(api: ApiSupervisor, file: string): Promise<string> {

@@ -7,6 +7,7 @@ import type {
   CounterName,
   HistogramLabels,
   HistogramName,
+  MetricName,
   StartOutcome,
   TroubleOutcome,
 } from '../../adapters/metrics/metricsSink.ts';
@@ -150,6 +151,14 @@ export const histogramCatalogue: Histograms = {
   },
 };
 
+/** The name of every measurement. */
+export const metricNames = [...namesOf(counterCatalogue), ...namesOf(histogramCatalogue)];
+
+/** A histogram's upper bounds; none for a counter. */
+export function boundsOf(name: MetricName): readonly number[] {
+  return isHistogram(name) ? histogramCatalogue[name].buckets : [];
+}
+
 /** What is known of a measurement's labels; undefined for a name that is none. */
 export function labelsOf(name: string): Readonly<Record<string, ClosedValues<string>>> | undefined {
   if (isCounter(name)) return counterCatalogue[name].labels;
@@ -164,10 +173,13 @@ function isHistogram(name: string): name is HistogramName {
   return Object.hasOwn(histogramCatalogue, name);
 }
 
+function namesOf<Name extends string>(catalogue: Readonly<Record<Name, unknown>>): Name[] {
+  return Object.keys(catalogue).filter((name): name is Name => Object.hasOwn(catalogue, name));
+}
+
 /** How many series there can be, whatever is reported: every combination of every metric's labels. */
 export function seriesLimit(): number {
-  const names = [...Object.keys(counterCatalogue), ...Object.keys(histogramCatalogue)];
   const seriesOf = (name: string): number =>
     Object.values(labelsOf(name) ?? {}).reduce((product, values) => product * Object.keys(values).length, 1);
-  return names.reduce((sum, name) => sum + seriesOf(name), 0);
+  return metricNames.reduce((sum, name) => sum + seriesOf(name), 0);
 }

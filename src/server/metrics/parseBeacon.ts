@@ -1,15 +1,13 @@
 /** Reads what a page reports: the closed schema and nothing else, since a beacon can carry no token. */
 import * as v from 'valibot';
 import type { MetricBeacon } from '../../adapters/metrics/metricsSink.ts';
-import { counterCatalogue, histogramCatalogue, isCounter, labelsOf } from './metricCatalogue.ts';
+import { isCounter, labelsOf, metricNames } from './metricCatalogue.ts';
 
 /** A day: nothing that is observed takes longer, and nothing older is of use. */
 const daySeconds = 86_400;
 
 /** No page counts more of one thing between two beacons. */
 const mostAtOnce = 10_000;
-
-const metricNames = [...namesOf(counterCatalogue), ...namesOf(histogramCatalogue)];
 
 const sampleSchema = v.pipe(
   v.strictObject({
@@ -45,8 +43,4 @@ function hasClosedLabels(name: string, given: Readonly<Record<string, string>>):
       (label) => Object.hasOwn(given, label) && Object.hasOwn(labels[label] ?? {}, given[label] ?? ''),
     )
   );
-}
-
-function namesOf<Name extends string>(catalogue: Readonly<Record<Name, unknown>>): Name[] {
-  return Object.keys(catalogue).filter((name): name is Name => Object.hasOwn(catalogue, name));
 }

@@ -1,0 +1,2 @@
+/** Where the operations page reads its report. */
+export const operationsPath = '/tools/api/studio/operations/';
