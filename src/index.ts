@@ -48,6 +48,10 @@ export type {
   MetricSample,
   MetricsSink,
 } from './adapters/metrics/metricsSink.ts';
+export { reportToSentry, type SentryReportOptions } from './adapters/sentry/reportToSentry.ts';
+export { scrubSentryEvent } from './adapters/sentry/scrubSentryEvent.ts';
+export type { SentryLike } from './adapters/sentry/sentryLike.ts';
+export { createSessionTrace, type SessionTrace } from './adapters/sentry/sessionTrace.ts';
 export { createSessionRecovery } from './createSessionRecovery.ts';
 export {
   SessionRecoveryManager,

@@ -17,6 +17,7 @@ import {
   sessionAddress,
 } from './sessionRequest.ts';
 import { absentSession, isSuccess, sessionlessResultOf, sessionViewOf } from './sessionViewOf.ts';
+import { type TraceHeaders, withTrace } from './traceHeaders.ts';
 
 export interface HydromlApiOptions {
   /** `''` for the page's origin, a path to stand behind, or an origin with or without a path. */
@@ -26,6 +27,12 @@ export interface HydromlApiOptions {
   readonly loginPath?: string;
   /** @default the global `fetch`, looked up at each call */
   readonly fetch?: typeof fetch;
+  /**
+   * The trace that a call belongs to, asked for each call: `createSessionTrace(Sentry).headers`. A server on another
+   * origin has to allow `traceparent`, `sentry-trace` and `baggage` (`Access-Control-Allow-Headers`), or no call reaches
+   * it any more. @default none, and no header is sent that an existing server does not know
+   */
+  readonly traceHeaders?: TraceHeaders;
 }
 
 /**
@@ -50,7 +57,7 @@ export function hydromlApi(options: HydromlApiOptions): SessionApi {
     signal: AbortSignal,
   ): Promise<SessionAnswer> {
     return exchangeAnswer(
-      { endpoint, ...request, signal },
+      { endpoint, ...withTrace(request, options.traceHeaders), signal },
       { fetch: fetchOf(options), loginPath, probe: getRequest(address, 'status') },
     );
   }

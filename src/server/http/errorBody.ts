@@ -3,15 +3,26 @@ import type { JsonObject } from '../../session/sessionApi.ts';
 import type { ApiFailure } from '../sessions/apiFailure.ts';
 import { failureAdvice } from './failureAdvice.ts';
 
+export interface ErrorCircumstances {
+  /** How long a session lives without being used, in ms. */
+  readonly timeoutMs: number;
+  /** The trace that the client named, or null. */
+  readonly traceId: string | null;
+}
+
 /** The default shape. `error` stays one sentence, since the existing page prints it. */
-export function plainErrorBody(failure: ApiFailure, timeoutMs: number): JsonObject {
-  const { title: _, ...advice } = adviceOf(failure, timeoutMs);
+export function plainErrorBody(failure: ApiFailure, circumstances: ErrorCircumstances): JsonObject {
+  const { title: _, ...advice } = adviceOf(failure, circumstances);
   return { success: false, error: failure.message, code: failure.code, ...advice };
 }
 
 /** @param instance The path that failed, without its query. */
-export function problemBody(failure: ApiFailure, timeoutMs: number, instance: string): JsonObject {
-  const { title, ...advice } = adviceOf(failure, timeoutMs);
+export function problemBody(
+  failure: ApiFailure,
+  circumstances: ErrorCircumstances,
+  instance: string,
+): JsonObject {
+  const { title, ...advice } = adviceOf(failure, circumstances);
   return {
     type: `urn:holdfast:problem:${failure.code.toLowerCase().replaceAll('_', '-')}`,
     title,
@@ -23,17 +34,18 @@ export function problemBody(failure: ApiFailure, timeoutMs: number, instance: st
   };
 }
 
-function adviceOf(failure: ApiFailure, timeoutMs: number) {
+function adviceOf(failure: ApiFailure, { timeoutMs, traceId }: ErrorCircumstances) {
   const { title, actions, retrySuggested, userMessage } = failureAdvice[failure.code];
   return {
     title,
     user_message: userMessage ?? failure.message,
     recovery_actions: [...actions],
     technical_details: {
-      // How long a session lives without being used, in ms: of interest where one was missing.
+      // Of interest where a session was missing.
       timeout_duration: failure.code === 'SESSION_NOT_FOUND' ? timeoutMs : null,
       retry_suggested: retrySuggested,
       session_id: failure.sessionId,
+      ...(traceId !== null && { trace_id: traceId }),
     },
   };
 }

@@ -1,0 +1,133 @@
+/** A page with a real Sentry, as docs/sentry.md tells an application to set it up. The build says which SDK it gets. */
+import * as Sentry from '@sentry/browser';
+import {
+  createSessionRecovery,
+  createSessionTrace,
+  hydromlApi,
+  type JsonObject,
+  type RecoveryState,
+  reportToSentry,
+  SessionError,
+  type SessionRecovery,
+  scrubSentryEvent,
+} from '../../../../src/index.ts';
+import { hastyPolicy } from '../../../support/hastyPolicy.ts';
+import { datasourceId } from '../sentryIds.ts';
+
+declare global {
+  var sentryPage: SentryPage;
+}
+
+export interface SentryPage {
+  readonly version: string;
+  init(options: { dsn: string; tracing: boolean }): void;
+  /** Opens a session and waits until it is proven. */
+  open(): Promise<void>;
+  /** Does an operation, waits until recovery has given up, and lets go of it. */
+  fail(params: JsonObject): Promise<RecoveryState['value']>;
+  /** What careless code of an application does with what it was given. */
+  leak(words: string): Promise<void>;
+  flush(): Promise<boolean>;
+  /** What waits on this device to be sent. */
+  queued(): Promise<string>;
+}
+
+let recovery: SessionRecovery | null = null;
+
+function reaches(values: readonly RecoveryState['value'][]): Promise<RecoveryState['value']> {
+  return new Promise((resolve) => {
+    const opened = recovery;
+    if (opened === null) return;
+    const look = () => {
+      const { value } = opened.getState();
+      if (values.includes(value)) resolve(value);
+    };
+    opened.subscribe(look);
+    look();
+  });
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** An envelope is text, or bytes where something is attached to it. */
+function envelopeText(envelope: unknown): string {
+  return envelope instanceof Uint8Array ? new TextDecoder().decode(envelope) : String(envelope);
+}
+
+globalThis.sentryPage = {
+  version: Sentry.SDK_VERSION,
+  init({ dsn, tracing }) {
+    Sentry.init({
+      dsn,
+      release: 'studio@1',
+      beforeSend: scrubSentryEvent,
+      transport: (options) =>
+        Sentry.makeBrowserOfflineTransport(Sentry.makeFetchTransport)({ ...options, flushAtStartup: true }),
+      ...(tracing && {
+        integrations: [Sentry.browserTracingIntegration()],
+        tracesSampleRate: 1,
+        traceLifecycle: 'static',
+        beforeSendTransaction: scrubSentryEvent,
+      }),
+    });
+  },
+  async open() {
+    const trace = createSessionTrace(Sentry);
+    recovery = createSessionRecovery({
+      datasourceId,
+      api: hydromlApi({ baseUrl: '', datasourceId, traceHeaders: trace.headers }),
+      adapters: [reportToSentry(Sentry, { trace })],
+      policy: hastyPolicy,
+      storage: false,
+    });
+    recovery.start();
+    await reaches(['recovered']);
+  },
+  async fail(params) {
+    void recovery?.perform({ name: 'rename_column', params }).catch(() => undefined);
+    // A refused operation leaves the session as it is; a doubt makes the engine ask.
+    recovery?.report(new Error('seen elsewhere'));
+    const value = await reaches(['failed', 'reauth']);
+    await recovery?.stop();
+    return value;
+  },
+  async leak(words) {
+    console.log('rows', { [words]: words }, recovery?.getState().session);
+    const failure = recovery?.getState().failure;
+    if (!failure) throw new Error('There is no failure to leak.');
+    const error = new SessionError(failure, { cause: new Error(words) });
+    console.error(error, failure);
+    Sentry.captureException(error);
+    // From a timer: what a driver's own call rejects is no rejection of the page's.
+    setTimeout(() => void Promise.reject({ ...failure }));
+    setTimeout(() => void Promise.reject(new SessionError(failure, { cause: new SyntaxError(words) })));
+    history.pushState(null, '', `/${words}/?name=${words}#${words}`);
+    await fetch(`/${words}?q=${words}`, { headers: { 'x-words': words } });
+    const request = new XMLHttpRequest();
+    request.open('GET', `/${words}?q=${words}`);
+    await new Promise((resolve) => {
+      request.onloadend = resolve;
+      request.send();
+    });
+    const button = document.createElement('button');
+    Object.assign(button, { id: words, className: words, title: words, name: words, textContent: words });
+    button.setAttribute('aria-label', words);
+    document.body.append(button);
+    button.click();
+  },
+  flush: () => Sentry.flush(5_000),
+  async queued() {
+    // Opening what the SDK has not made yet would make it, and wrong.
+    const isMade = (await indexedDB.databases()).some(({ name }) => name === 'sentry-offline');
+    if (!isMade) return '';
+    const database = await settled(indexedDB.open('sentry-offline'));
+    const waiting: unknown[] = await settled(database.transaction('queue').objectStore('queue').getAll());
+    database.close();
+    return waiting.map((envelope) => envelopeText(envelope)).join('\n');
+  },
+};
