@@ -21,6 +21,17 @@ export type {
   SessionRecoveryObject,
 } from './adapters/alpine/sessionRecoveryObject.ts';
 export type { RecoveryCommands } from './adapters/alpine/templateCommands.ts';
+export { type BugReport, parseBugReport, type ReportRecording } from './adapters/bugReport/bugReport.ts';
+export {
+  type BugReporter,
+  type BugReportOptions,
+  createBugReport,
+} from './adapters/bugReport/createBugReport.ts';
+export {
+  type BugReportElement,
+  defineBugReportElement,
+} from './adapters/bugReport/defineBugReportElement.ts';
+export { postBugReport, type SendBugReport } from './adapters/bugReport/postBugReport.ts';
 export {
   defineSessionRecoveryElement,
   type SessionRecoveryElementOptions,

@@ -26,6 +26,7 @@ import { serverMetrics } from './metrics/serverMetrics.ts';
 import { operationsFile } from './operations/operationsFile.ts';
 import { operationsRoutes } from './operations/operationsRoutes.ts';
 import { openOperationsWatch } from './operations/operationsWatch.ts';
+import { openReportStore } from './reports/reportStore.ts';
 import { seedDatasourceId, seedDatasourceName, seedFile } from './seedDatasource.ts';
 import { defaultSessionTimeoutMs, type SessionServerOptions } from './serverOptions.ts';
 import { ApiFailure } from './sessions/apiFailure.ts';
@@ -65,6 +66,7 @@ export async function createSessionServer(options: SessionServerOptions): Promis
     log,
     datasources,
     engine,
+    reports: openReportStore({ folder: folder.reportsDir, now }),
     identity,
     fileOf: folder.fileOf,
     timeoutMs,

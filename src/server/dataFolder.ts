@@ -8,6 +8,8 @@ export interface DataFolder {
   readonly spillDir: string;
   /** What the operations page shows, over a restart. */
   readonly operationsFile: string;
+  /** Where bug reports are kept; made by the first one. */
+  readonly reportsDir: string;
   /** @param datasourceId A UUID. */
   fileOf(datasourceId: string): string;
 }
@@ -24,6 +26,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     logFile: join(dataDir, 'log.db'),
     spillDir,
     operationsFile: join(dataDir, 'operations.json'),
+    reportsDir: join(dataDir, 'bug-reports'),
     fileOf: (datasourceId) => join(tables, `${datasourceId}.parquet`),
   };
 }

@@ -2,6 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Identity } from '../accounts/identity.ts';
 import type { DatasourceLog } from '../log/datasourceLog.ts';
+import { reportRoutes } from '../reports/reportRoutes.ts';
+import type { ReportStore } from '../reports/reportStore.ts';
 import { ApiFailure } from '../sessions/apiFailure.ts';
 import { datasourceBody } from '../sessions/sessionBody.ts';
 import type { SessionService } from '../sessions/sessionService.ts';
@@ -18,6 +20,8 @@ export interface ApiRoutesOptions {
   readonly datasources: DatasourceLog;
   readonly identity: Identity;
   readonly gates: { readonly initialize: RateGate; readonly mutations: RateGate };
+  readonly reports: ReportStore;
+  readonly reportGate: RateGate;
   readonly timeoutMs: number;
   /** Cookies travel over https only. */
   readonly secure: boolean;
@@ -44,4 +48,5 @@ export async function apiRoutes(app: FastifyInstance, options: ApiRoutesOptions)
     },
   });
   sessionRoutes(app, { ...options, userOf });
+  reportRoutes(app, { ...options, userOf });
 }

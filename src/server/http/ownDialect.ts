@@ -13,8 +13,9 @@ export function ownDialect(parts: DialectParts): SessionDialect {
   const sessions = sessionService({ ...parts, log: kept, verdicts: verdictLog(log) });
   const limits = { ...defaultRateLimits, ...parts.limits };
   const gates = { initialize: rateGate(limits.initialize), mutations: rateGate(limits.mutations) };
+  const reportGate = rateGate(limits.bugReports);
   return {
-    routes: (app) => apiRoutes(app, { ...parts, sessions, gates }),
+    routes: (app) => apiRoutes(app, { ...parts, sessions, gates, reportGate }),
     sendFailure: (request, reply, failure) => sendFailure(request, reply, failure, timeoutMs),
     forgetSessions: sessions.forgetAll,
     liveSessions: () => kept.countLive(parts.now()),

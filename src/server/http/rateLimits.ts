@@ -17,6 +17,8 @@ export interface RateLimits {
   readonly failedLogins?: RateLimit;
   /** Measurements of pages, per user, or per address where nobody is logged in. @default 120 a minute */
   readonly beacons?: RateLimit;
+  /** Bug reports per user. @default 20 an hour */
+  readonly bugReports?: RateLimit;
 }
 
 export const defaultRateLimits = {
@@ -24,6 +26,7 @@ export const defaultRateLimits = {
   mutations: { calls: 600, windowMs: 60_000 },
   failedLogins: { calls: 10, windowMs: 300_000 },
   beacons: { calls: 120, windowMs: 60_000 },
+  bugReports: { calls: 20, windowMs: 3_600_000 },
 } satisfies Required<RateLimits>;
 
 export type RateHeaders = Readonly<Record<`x-ratelimit-${'limit' | 'remaining' | 'reset'}`, string>>;

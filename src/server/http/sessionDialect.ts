@@ -3,6 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Identity } from '../accounts/identity.ts';
 import type { DatasourceLog } from '../log/datasourceLog.ts';
 import type { Log } from '../log/openLog.ts';
+import type { ReportStore } from '../reports/reportStore.ts';
 import type { ApiFailure } from '../sessions/apiFailure.ts';
 import type { TableEngine } from '../tables/tableEngine.ts';
 import type { RateLimits } from './rateLimits.ts';
@@ -25,6 +26,7 @@ export interface DialectParts {
   readonly log: Log;
   readonly datasources: DatasourceLog;
   readonly engine: TableEngine;
+  readonly reports: ReportStore;
   readonly identity: Identity;
   readonly fileOf: (datasourceId: string) => string;
   readonly timeoutMs: number;

@@ -19,7 +19,8 @@ export function paramsOf(request: FastifyRequest): JsonObject {
 /** No operation's body is deeper than a list in an object. */
 const maxDepth = 8;
 
-function isShallow(value: unknown, levels: number): boolean {
+/** Whether lists and objects are nested no deeper than so many levels. */
+export function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((held) => isShallow(held, levels - 1));
 }
