@@ -29,7 +29,7 @@ export function studioHeader(studio: StudioPage) {
     },
     /** Only what has waited long enough to be shown: an online change is sent within the blink of an eye. */
     get pendingText(): string {
-      const isHeld = store.recovery?.value !== 'recovered' && store.screen?.urgency !== 'calm';
+      const isHeld = store.recovery?.value !== 'recovered' && store.phase !== 'calm';
       return this.pending > 0 && isHeld ? messages.pending(this.pending) : '';
     },
     get durabilityText(): string {
