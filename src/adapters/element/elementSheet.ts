@@ -104,6 +104,9 @@ ${tones}
   pointer-events: none;
 }
 
+/* At the other edge while it would hide what has the focus. */
+.stack[data-edge="top"] { inset: var(--session-recovery-inset-top, 16px 16px auto 16px); }
+
 .stack > *, ::slotted(*) { pointer-events: auto; }
 
 .chip {
@@ -247,7 +250,7 @@ dt::after { content: ":"; }
 dd { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: 0.9286em; }
 
 @media (max-width: 640px) {
-  .stack { inset: var(--session-recovery-inset, auto 8px 8px 8px); }
+  .stack:not([data-edge]) { inset: var(--session-recovery-inset, auto 8px 8px 8px); }
   .banner { grid-template-columns: auto minmax(0, 1fr); gap: 4px 12px; padding: 12px; }
   .banner .actions { flex-flow: row wrap; grid-column: 1 / -1; margin-top: 4px; }
   dialog { padding: 20px 16px; }

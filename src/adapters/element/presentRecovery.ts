@@ -5,6 +5,7 @@ import type { Wording } from '../messages/wording.ts';
 import { announcement, phaseOf } from './announcement.ts';
 import { type DialogMemory, mayOpen, memoryAfter } from './dialogMemory.ts';
 import type { DialogTurn } from './dialogTurn.ts';
+import { keepFocusInSight } from './focusInSight.ts';
 import { keepFocus } from './focusKeeper.ts';
 import { listenToNetwork } from './listenToNetwork.ts';
 import { nextDrawInMs, warnAtLatestMs } from './nextDraw.ts';
@@ -30,6 +31,8 @@ export interface Stage {
 }
 
 export interface Presentation extends ViewHandlers {
+  /** Shows what there is to be seen at once, whatever the time. */
+  bringUp(): void;
   /** Draws anew: the language or an attribute has changed. */
   redraw(): void;
   /** Final: nothing is shown, no timer and no listener is left. */
@@ -40,6 +43,7 @@ export function presentRecovery(recovery: ShownRecovery, stage: Stage): Presenta
   const { host, views, turn, wording } = stage;
   const { dialog } = views;
   const focus = keepFocus(host, stage.root);
+  const sight = keepFocusInSight(host, views.stack);
   let state = recovery.getState();
   let trouble: Trouble = { phase: 'none', hadSession: false };
   let memory: DialogMemory = { closedBy: 'nobody' };
@@ -128,12 +132,13 @@ export function presentRecovery(recovery: ShownRecovery, stage: Stage): Presenta
   }
 
   function enterPhase(screen: RecoveryScreen, words: Wording, now: number): void {
-    const sight = { screen, isDialogOpen: dialog.isOpen, toast: toast.text, expiringAt };
-    const phase = phaseOf(sight);
+    const seen = { screen, isDialogOpen: dialog.isOpen, toast: toast.text, expiringAt };
+    const phase = phaseOf(seen);
     const isAbout = phase === 'banner' || phase === 'dialog';
-    views.live.enter(isAbout ? `${phase} ${screen.topic}` : phase, announcement(phase, sight, words, now));
+    views.live.enter(isAbout ? `${phase} ${screen.topic}` : phase, announcement(phase, seen, words, now));
     if (phase === shownPhase) return;
     shownPhase = phase;
+    sight.check();
     tellPage(host, 'recovery-phase', { phase });
   }
 
@@ -215,11 +220,16 @@ export function presentRecovery(recovery: ShownRecovery, stage: Stage): Presenta
     }),
     listenToNetwork(draw),
     focus.off,
+    sight.off,
   ];
   noteState();
 
   return {
     redraw: draw,
+    bringUp() {
+      trouble = toldOf(trouble);
+      openDialog();
+    },
     act: (action) => void act(action),
     openDialog,
     dialogClosed: () => leaveDialog('user'),

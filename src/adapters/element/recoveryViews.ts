@@ -12,6 +12,8 @@ import { buildToast, type ToastView } from './toastView.ts';
 export interface RecoveryViews {
   /** Around all of them: it says which language they are in. */
   readonly frame: HTMLElement;
+  /** What lies at the edge of the window. */
+  readonly stack: HTMLElement;
   readonly chip: ChipView;
   readonly banner: BannerView;
   readonly dialog: DialogView;
@@ -58,6 +60,7 @@ export function buildViews(root: ShadowRoot, handlers: ViewHandlers): RecoveryVi
   root.append(frame);
   return {
     frame,
+    stack,
     chip,
     banner,
     dialog,

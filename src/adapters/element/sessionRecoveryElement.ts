@@ -13,6 +13,11 @@ export interface SessionRecoveryElement extends HTMLElement {
   recovery: ShownRecovery | null;
   /** Wording of the application's own, over the shipped one. @throws TypeError for wording that fits no message */
   messages: MessagesByLanguage;
+  /**
+   * Shows at once what there is to be seen: the dialog where the user has to decide, the banner while an attempt is
+   * under way, nothing while the session is there.
+   */
+  open(): void;
 }
 
 export type SessionRecoveryElementClass = new () => SessionRecoveryElement;
@@ -73,6 +78,10 @@ export function elementClass(
       cataloguesWith(shared(), next);
       this.#messages = next;
       this.#reword();
+    }
+
+    open(): void {
+      this.#presentation?.bringUp();
     }
 
     connectedCallback(): void {

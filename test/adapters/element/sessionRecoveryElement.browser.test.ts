@@ -338,6 +338,42 @@ describe('the dialog', () => {
   });
 });
 
+describe('what has the focus', () => {
+  it('is not hidden by the banner, which moves to the other edge as long as it would be', () => {
+    const { recovery, find } = mountElement();
+    const low = document.body.appendChild(document.createElement('input'));
+    const high = document.body.appendChild(document.createElement('input'));
+    low.setAttribute('style', 'position: fixed; bottom: 40px; left: 50%; width: 40px; height: 20px');
+    high.setAttribute('style', 'position: fixed; top: 40px; left: 50%; width: 40px; height: 20px');
+    const covers = (field: HTMLElement) => {
+      const [banner, box] = [find('banner').getBoundingClientRect(), field.getBoundingClientRect()];
+      return banner.top <= box.top && banner.bottom >= box.bottom;
+    };
+    low.focus();
+    recovery.show(retrying);
+    expect(covers(low)).toBe(false);
+    expect(covers(high)).toBe(true);
+    high.focus();
+    expect(covers(high)).toBe(false);
+    expect(covers(low)).toBe(true);
+    recovery.show(session);
+    expect(document.activeElement).toBe(high);
+  });
+
+  it('a page can bring up at once what is there to be seen', () => {
+    const { recovery, element, isShown, find } = mountElement();
+    element.open();
+    expect(isShown('banner')).toBe(false);
+    recovery.show(lost);
+    element.open();
+    expect(isShown('banner')).toBe(true);
+    recovery.show(stopped);
+    find('close-dialog').click();
+    element.open();
+    expect(isShown('dialog')).toBe(true);
+  });
+});
+
 describe('what the page hears', () => {
   it('is asked before every button, and can do it in its own way', () => {
     const { element, recovery, find } = mountElement();

@@ -9,7 +9,7 @@ import { launchBrowser } from '../../support/launchBrowser.ts';
 import type { ShownCase } from './shownCases.ts';
 
 /** Nothing inline, nothing evaluated, no string that becomes markup. */
-export const strictPolicy = [
+const strictPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
