@@ -2,17 +2,15 @@
 import type { RecoveryState, SessionRecovery } from '../index.ts';
 import { historyLabels } from './historyLabels.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
-import { watchRecovery } from './recoveryWatch.ts';
 import { refusedSentence } from './refusalSentence.ts';
 import { contractOf } from './serverContract.ts';
-import type { StudioStore, Toast } from './studioStore.ts';
+import type { StudioStore } from './studioStore.ts';
 import { tableVersion } from './tablePage.ts';
 import { workHistory } from './workHistory.ts';
 
 export interface FollowOptions {
   readonly store: StudioStore;
   readonly messages: StudioMessages;
-  readonly toast: (toast: Toast) => void;
   /** The session is there, for the first time or again. */
   readonly onBack: () => void;
   /** The server wants a login. */
@@ -21,29 +19,11 @@ export interface FollowOptions {
 
 /** Returns its off function. */
 export function followRecovery(recovery: SessionRecovery, options: FollowOptions): () => void {
-  const { store, messages, toast, onBack, onLoginNeeded } = options;
+  const { store, messages, onBack, onLoginNeeded } = options;
   let isFollowing = true;
   let readFor = '';
-  const watch = watchRecovery({
-    messages,
-    isOnline: () => navigator.onLine,
-    show(screen) {
-      if (screen.phase !== store.screen?.phase && screen.urgency !== 'calm') {
-        store.announcement = screen.announcement;
-      }
-      store.screen = screen;
-      store.chip = screen.chip ?? store.chip;
-    },
-    over() {
-      store.announcement = messages.phases.reconnected;
-      toast({ text: messages.phases.reconnected, tone: 'ok' });
-    },
-  });
   const offs = [
     recovery.subscribe(follow),
-    recovery.on('session.expiring', ({ expiresAt }) => {
-      store.expiringAt = expiresAt;
-    }),
     recovery.on('operation.refused', ({ id, name, failure }) => {
       const known = store.labels[id];
       const what =
@@ -61,8 +41,6 @@ export function followRecovery(recovery: SessionRecovery, options: FollowOptions
     const isBack = state.value === 'recovered' && store.recovery?.value !== 'recovered';
     if (isBack && state.session !== null) store.contract = contractOf(state.session);
     store.recovery = state;
-    if (state.value !== 'recovered' || state.expiresAt !== store.expiringAt) store.expiringAt = null;
-    watch.update(state);
     if (state.value === 'reauth') onLoginNeeded();
     if (isWorkNews(state)) void readWork();
     if (isBack) onBack();
@@ -92,6 +70,5 @@ export function followRecovery(recovery: SessionRecovery, options: FollowOptions
   return () => {
     isFollowing = false;
     for (const off of offs) off();
-    watch.stop();
   };
 }

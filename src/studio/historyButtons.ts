@@ -50,7 +50,10 @@ export function historyButtons(studio: StudioPage) {
 function keyAsks(event: KeyboardEvent): 'undo' | 'redo' | null {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
   const target = event.target;
-  if (target instanceof Element && target.closest('input, select, textarea, dialog, [contenteditable]'))
+  if (
+    target instanceof Element &&
+    target.closest('input, select, textarea, dialog, session-recovery, [contenteditable]')
+  )
     return null;
   const key = event.key.toLowerCase();
   if (key === 'z') return event.shiftKey ? 'redo' : 'undo';

@@ -7,7 +7,7 @@ import { historyList } from './historyList.ts';
 import { labPanel } from './lab/labPanel.ts';
 import { operationForm } from './operationForm.ts';
 import type { FormName } from './operationRequest.ts';
-import { recoveryPrompt } from './recoveryPrompt.ts';
+import { recoveryWidget } from './recoveryWidget.ts';
 import { refusalList } from './refusalList.ts';
 import { sheetPanel } from './sheetPanel.ts';
 import { studioHeader } from './studioHeader.ts';
@@ -26,7 +26,7 @@ export function registerParts(alpine: Alpine.Alpine, page: StudioPage): void {
   });
   alpine.data('studioHeader', () => studioHeader(page));
   alpine.data('tableView', () => tableView(page));
-  alpine.data('recoveryPrompt', () => recoveryPrompt(page));
+  alpine.data('recoveryWidget', () => recoveryWidget(page));
   alpine.data('sheetPanel', () => sheetPanel(page));
   alpine.data('columnPanel', () => columnPanel(page));
   alpine.data('operationForm', (name: FormName) => operationForm(page, name));

@@ -26,9 +26,6 @@ export function studioHeader(studio: StudioPage) {
     get noChoice(): string {
       return store.datasourceId === null ? messages.words.chooseTable : messages.words.thisTable;
     },
-    get chipText(): string {
-      return store.chip?.text ?? messages.words.connecting;
-    },
     get otherLanguage(): Language {
       return store.language === 'en' ? 'es' : 'en';
     },
@@ -48,7 +45,7 @@ export function studioHeader(studio: StudioPage) {
     },
     /** Only what has waited long enough to be shown: an online change is sent within the blink of an eye. */
     get pendingText(): string {
-      const isHeld = store.recovery?.value !== 'recovered' && store.screen?.urgency !== 'calm';
+      const isHeld = store.recovery?.value !== 'recovered' && store.phase !== 'calm';
       return this.pending > 0 && isHeld ? messages.pending(this.pending) : '';
     },
     get durabilityText(): string {

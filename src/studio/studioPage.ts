@@ -50,7 +50,7 @@ export interface StudioPage {
    * @throws WorkFileError with one sentence for the user
    */
   importWork(text: string): Promise<number>;
-  /** What a recovery button does; whoever calls it has asked where work would be dropped. */
+  /** What a recovery action does; whoever calls it has asked where work would be dropped. */
   act(action: RecoveryAction): Promise<void>;
   signOut(): Promise<void>;
   toast(toast: Toast): void;
@@ -97,10 +97,8 @@ export function createStudioPage({ store, messages, api, adapters = [] }: Studio
     openedFor = userId;
     store.datasourceId = datasourceId;
     store.recovery = null;
-    store.screen = null;
     store.columns = [];
     store.selectedColumn = null;
-    store.expiringAt = null;
     store.workHistory = null;
     store.refusals = [];
     const api = hydromlApi({ baseUrl: '', datasourceId, loginPath });
@@ -116,7 +114,6 @@ export function createStudioPage({ store, messages, api, adapters = [] }: Studio
     const unfollow = followRecovery(opened, {
       store,
       messages,
-      toast,
       onBack() {
         if (store.datasources === null) void refreshList();
       },
@@ -200,8 +197,7 @@ export function createStudioPage({ store, messages, api, adapters = [] }: Studio
     },
 
     async act(action) {
-      if (action === 'choose_datasource') document.getElementById('datasource')?.focus();
-      else await recovery?.act(action);
+      await recovery?.act(action);
     },
 
     async signOut() {

@@ -1,12 +1,10 @@
 /** The page's reactive state: what every part of the page may show. Only `studioPage` writes most of it. */
-import type { RecoveryState, SessionFailure } from '../index.ts';
+import type { RecoveryPhase, RecoveryState, SessionFailure } from '../index.ts';
 import type { Flight } from './flightNotes.ts';
 import type { KnownChange } from './historyLabels.ts';
 import type { Language } from './messages/liveMessages.ts';
-import type { RecoveryScreen } from './recoveryScreen.ts';
 import type { StudioUser } from './rememberedUser.ts';
 import type { ServerContract } from './serverContract.ts';
-import type { StatusChip } from './statusChip.ts';
 import type { ColumnSummary, DatasourceSummary } from './studioApi.ts';
 import type { WorkHistory } from './workHistory.ts';
 
@@ -62,13 +60,10 @@ export interface StudioStore {
   /** Why the list could not be read, where no table is open that would say so itself. */
   listProblem: string;
   recovery: RecoveryState | null;
-  screen: RecoveryScreen | null;
-  /** The last chip there was something to say for. */
-  chip: StatusChip | null;
-  /** For the polite live region: changes with a new phase only. */
+  /** What the recovery element has in sight. */
+  phase: RecoveryPhase;
+  /** For the polite live region of what is the page's own to say. */
   announcement: string;
-  /** When the session will end unless it is extended, ms since the epoch. */
-  expiringAt: number | null;
   toast: Toast | null;
   refusals: readonly Refusal[];
   submissions: Submission[];
@@ -96,10 +91,8 @@ export function emptyStudioStore(): StudioStore {
     datasourceId: null,
     listProblem: '',
     recovery: null,
-    screen: null,
-    chip: null,
+    phase: 'calm',
     announcement: '',
-    expiringAt: null,
     toast: null,
     refusals: [],
     contract: 'full',

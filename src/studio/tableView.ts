@@ -228,9 +228,9 @@ export function tableView(studio: StudioPage) {
     },
     /** Said in the table's place while there is none and the wait is no longer a short one. */
     get emptyText(): string {
-      const urgency = store.screen?.urgency;
+      const { phase } = store;
       if (this.table !== null || store.listProblem !== '') return store.listProblem;
-      return urgency === 'banner' || urgency === 'dialog' ? messages.tableWhenBack : '';
+      return phase === 'banner' || phase === 'dialog' ? messages.tableWhenBack : '';
     },
     /** The table is longer than what the server gives of it. */
     get hasMoreRows(): boolean {

@@ -41,7 +41,7 @@ describe('axe finds nothing (WCAG 2.2 AA)', () => {
     await served.studio().faults({ kind: 'expire-login' });
     await visit.rename('wind', 'wind_speed');
     await visit.reaches('reauth');
-    await expect.poll(() => visit.page.evaluate(() => document.activeElement?.id)).toBe('recovery-heading');
+    await expect.poll(visit.focused).toBe('Session expired, please log in again');
     expect(await violations()).toEqual([]);
   });
 });

@@ -143,16 +143,16 @@ describe('a table that another device has changed', () => {
     await expect.poll(() => visit.testId('recovery-dialog').isVisible()).toBe(true);
   });
 
-  const focused = () => visit.page.evaluate(() => document.activeElement?.textContent);
+  const focused = () => visit.focused();
 
   it('is taken as the server has it, after a second yes', async () => {
     const { testId } = visit;
-    expect(await focused()).toBe('This table was changed somewhere else');
+    expect(await focused()).toBe('This data was changed somewhere else');
     expect(await testId('recovery-dialog').innerText()).toContain('1 change is kept on this device');
     await testId('action-use_server').click();
     await expect.poll(focused).toMatch(/1 change that only this device knows is dropped\.$/);
     await testId('back').click();
-    expect(await focused()).toBe('This table was changed somewhere else');
+    expect(await focused()).toBe('This data was changed somewhere else');
     expect(await visit.state()).toMatchObject({ value: 'failed', pending: 1 });
     await testId('action-use_server').click();
     await testId('confirm').click();
@@ -227,7 +227,7 @@ describe('a change that the server refuses', () => {
     await goOn();
     const problem = visit.testId('operation-rename_column').locator('.problem');
     await expect.poll(() => problem.innerText()).toMatch(/^Rename “temp_max” to “gust”: .*gust.*\./);
-    expect(await visit.testId('refusals').isVisible()).toBe(false);
+    expect(await visit.testId('page-refusals').isVisible()).toBe(false);
   });
 
   it('is told until it was read when its form is gone with a reload', async () => {
@@ -235,7 +235,7 @@ describe('a change that the server refuses', () => {
     await visit.page.reload();
     await visit.reaches('retrying');
     await goOn();
-    const told = visit.testId('refusals');
+    const told = visit.testId('page-refusals');
     await expect.poll(() => told.innerText()).toMatch(/^Rename “temp_max” to “gust”: .*gust.*\./);
     await visit.testId('dismiss-refusals').click();
     await expect.poll(() => told.isVisible()).toBe(false);

@@ -26,7 +26,10 @@ export interface StudioVisit {
   /** Renames a column through the form. */
   rename(from: string, to: string): Promise<void>;
   headers(): Promise<string[]>;
+  /** A part of the page by its test id, or one of the recovery element by its name. */
   testId(id: string): Locator;
+  /** What has the focus, in the page or in the recovery element. */
+  focused(): Promise<string | null | undefined>;
 }
 
 /** One server process and one browser for all tests of a file; each visit is closed after its test, each fault lifted. */
@@ -72,7 +75,8 @@ async function visitStudio(
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
-  const testId = (id: string) => page.getByTestId(id);
+  // What a user is shown of a recovery are parts of its element.
+  const testId = (id: string) => page.locator(`[data-testid="${id}"], session-recovery [part~="${id}"]`);
 
   const state = () =>
     page.evaluate(() => {
@@ -106,6 +110,11 @@ async function visitStudio(
       await form.locator('[name=new_name]').fill(to);
       await form.getByRole('button', { name: 'Rename' }).click();
     },
+    focused: () =>
+      page.evaluate(() => {
+        const { activeElement } = document;
+        return (activeElement?.shadowRoot?.activeElement ?? activeElement)?.textContent;
+      }),
     headers: async () =>
       (await testId('table').locator('thead th').allInnerTexts()).map(
         (text) => text.split('\n')[0]?.trim() ?? '',

@@ -3,7 +3,6 @@ import Alpine from 'alpinejs';
 import type { JsonObject, RecoveryAction, RecoveryState, SessionView } from '../../src/index.ts';
 import markup from '../../src/studio/index.html?raw';
 import { liveMessages } from '../../src/studio/messages/liveMessages.ts';
-import { recoveryScreen } from '../../src/studio/recoveryScreen.ts';
 import { registerParts } from '../../src/studio/registerParts.ts';
 import type { ColumnStatistics, RowsPage, StudioApi } from '../../src/studio/studioApi.ts';
 import type { StudioPage } from '../../src/studio/studioPage.ts';
@@ -28,7 +27,7 @@ export interface MountedStudio {
   readonly calledOff: number[];
   /** Positions that the history was asked to go to. */
   readonly walked: number[];
-  /** Shows a recovery's state as the conductor would, `elapsedMs` into its trouble. */
+  /** Shows a recovery's state as the conductor would; the element has a banner in sight 3 s into its trouble. */
   show(state: RecoveryState, elapsedMs?: number): Promise<void>;
   find(testId: string): HTMLElement;
   isShown(testId: string): boolean;
@@ -96,12 +95,9 @@ export async function mountStudio(options: MountOptions = {}): Promise<MountedSt
     find,
     isShown: (testId) => find(testId).checkVisibility({ visibilityProperty: true }),
     async show(state, elapsedMs = 0) {
-      const now = Date.now();
       store.datasourceId = 'd1';
       store.recovery = state;
-      const troubledSince = state.value === 'recovered' ? null : now - elapsedMs;
-      store.screen = recoveryScreen({ state, messages, troubledSince, isOnline: true, now });
-      store.chip = store.screen.chip ?? store.chip;
+      store.phase = state.value !== 'recovered' && elapsedMs >= 3_000 ? 'banner' : 'calm';
       await Alpine.nextTick();
     },
   };

@@ -104,7 +104,7 @@ ${tones}
   pointer-events: none;
 }
 
-.stack > * { pointer-events: auto; }
+.stack > *, ::slotted(*) { pointer-events: auto; }
 
 .chip {
   display: inline-flex;

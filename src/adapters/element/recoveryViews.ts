@@ -51,6 +51,7 @@ export function buildViews(root: ShadowRoot, handlers: ViewHandlers): RecoveryVi
     expiring.node,
     banner.node,
     refusals.node,
+    buildNode('slot', { name: 'notice' }),
     toast.node,
   );
   const frame = buildNode('div', { class: 'frame' }, live.node, stack, dialog.node);

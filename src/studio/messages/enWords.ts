@@ -4,7 +4,7 @@ export const enWords = {
   table: 'Table',
   chooseTable: 'Choose a table',
   thisTable: 'This table',
-  connecting: 'Connecting',
+  dismiss: 'Dismiss',
   notSaved: 'Not saved on this device',
   signOut: 'Sign out',
   signOutQuestion: 'Sign out with work waiting?',

@@ -6,7 +6,7 @@ export const esWords: PageWords = {
   table: 'Tabla',
   chooseTable: 'Elige una tabla',
   thisTable: 'Esta tabla',
-  connecting: 'Conectando',
+  dismiss: 'Descartar',
   notSaved: 'No se guarda en este dispositivo',
   signOut: 'Cerrar sesión',
   signOutQuestion: '¿Cerrar sesión con trabajo pendiente?',
