@@ -3,10 +3,11 @@ import Alpine from 'alpinejs';
 import { SessionError } from '../index.ts';
 import { alpineComponent } from './alpineComponent.ts';
 import { type HistogramBar, histogramBars } from './histogram.ts';
-import { type StatisticsRow, statisticsBins, statisticsRows } from './statisticsRows.ts';
+import { figure, type StatisticsRow, statisticsBins, statisticsRows } from './statisticsRows.ts';
 import type { ColumnStatistics } from './studioApi.ts';
 import type { StudioPage } from './studioPage.ts';
 import { tableVersion } from './tablePage.ts';
+import { timelineBins } from './timelineBins.ts';
 
 /** The histogram's box, in units of its own view box. */
 const box = { width: 240, height: 64, gap: 1.5 };
@@ -85,25 +86,44 @@ export function columnPanel(studio: StudioPage) {
     get rows(): readonly StatisticsRow[] {
       return this.statistics === null ? [] : statisticsRows(messages, this.statistics);
     },
+    get plotKind(): 'timeline' | 'histogram' {
+      return this.statistics?.timeline == null ? 'histogram' : 'timeline';
+    },
     get bars(): readonly HistogramBar[] {
-      if (this.statistics?.histogram == null) return [];
-      return histogramBars(statisticsBins(this.statistics), box);
+      const { statistics } = this;
+      if (statistics === null) return [];
+      if (statistics.timeline !== null) {
+        // Time goes on without a gap.
+        return histogramBars(timelineBins(messages, statistics.timeline), { ...box, gap: 0 });
+      }
+      return statistics.histogram === null ? [] : histogramBars(statisticsBins(messages, statistics), box);
     },
     /** One path for all bars: Alpine's templates make no SVG elements. */
     get barsPath(): string {
       return this.bars.map(({ x, y, width, height }) => `M${x} ${y}h${width}v${height}h-${width}z`).join('');
     },
     get barsText(): string {
-      return messages.histogram(this.bars);
+      const timeline = this.statistics?.timeline;
+      return timeline == null ? messages.histogram(this.bars) : messages.timeline(timeline.unit, this.bars);
     },
     get top(): readonly { label: string; count: number; share: string }[] {
-      if (this.statistics?.top == null) return [];
-      const bins = statisticsBins(this.statistics);
+      // Over time, what comes most often is told by the plot.
+      if (this.statistics?.top == null || this.statistics.timeline !== null) return [];
+      const bins = statisticsBins(messages, this.statistics);
       const most = Math.max(1, ...bins.map(({ count }) => count));
       return bins.map((bin) => ({ ...bin, share: `${(bin.count / most) * 100}%` }));
     },
     get ends(): readonly [string, string] {
-      return [this.bars[0]?.label.split(' to ')[0] ?? '', this.bars.at(-1)?.label.split(' to ').at(-1) ?? ''];
+      const { statistics } = this;
+      if (statistics?.timeline != null) {
+        return [this.bars[0]?.label ?? '', this.bars.at(-1)?.label ?? ''];
+      }
+      const bins = statistics?.histogram ?? [];
+      const [first, last] = [bins[0], bins.at(-1)];
+      return first === undefined || last === undefined ? ['', ''] : [figure(first.from), figure(last.to)];
+    },
+    countText(value: number): string {
+      return new Intl.NumberFormat(messages.locale).format(value);
     },
   });
 }

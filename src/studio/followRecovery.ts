@@ -25,7 +25,11 @@ export function followRecovery(recovery: SessionRecovery, options: FollowOptions
   const offs = [
     recovery.subscribe(follow),
     recovery.on('operation.refused', ({ id, name, failure }) => {
-      const what = store.labels[id] ?? messages.operations[name] ?? name;
+      const known = store.labels[id];
+      const what =
+        known === undefined
+          ? (messages.operations[name] ?? name)
+          : messages.describe(known.name, known.params);
       // Frozen, so that it can be told from others by the failure itself.
       const refusal = Object.freeze({ id, sentence: refusedSentence(messages, what, failure), failure });
       store.refusals = [...store.refusals, refusal];
@@ -55,7 +59,7 @@ export function followRecovery(recovery: SessionRecovery, options: FollowOptions
   async function readWork(): Promise<void> {
     const record = await recovery.exportWork();
     if (!isFollowing) return;
-    store.labels = { ...store.labels, ...historyLabels(messages, record) };
+    store.labels = { ...store.labels, ...historyLabels(record) };
     const { session, pending } = recovery.getState();
     if (store.contract === 'full') store.workHistory = null;
     // What waits is listed as waiting until the server has judged it.

@@ -1,13 +1,17 @@
 /** What the operations of a session were, by their ids, as far as this device's own record of the work tells. */
-import type { SessionRecord } from '../index.ts';
-import type { StudioMessages } from './messages/studioMessages.ts';
+import type { JsonObject, SessionRecord } from '../index.ts';
+
+/** What was asked for; its words depend on the language. */
+export interface KnownChange {
+  readonly name: string;
+  readonly params: JsonObject;
+}
 
 export function historyLabels(
-  messages: StudioMessages,
   record: Pick<SessionRecord, 'currentState'>,
-): Readonly<Record<string, string>> {
+): Readonly<Record<string, KnownChange>> {
   const known = record.currentState.transformations.flatMap(({ id, name, params }) =>
-    id === undefined ? [] : [[id, messages.describe(name, params)] as const],
+    id === undefined ? [] : [[id, { name, params }] as const],
   );
   return Object.fromEntries(known);
 }

@@ -2,7 +2,8 @@
 import Alpine from 'alpinejs';
 import type { SessionRecovery } from '../index.ts';
 import { beaconSink, measureTo, readCsrfToken } from '../index.ts';
-import { en } from './messages/en.ts';
+import { languageAtStart } from './languageChoice.ts';
+import { liveMessages } from './messages/liveMessages.ts';
 import { registerParts } from './registerParts.ts';
 import { studioApi } from './studioApi.ts';
 import { createStudioPage } from './studioPage.ts';
@@ -16,9 +17,10 @@ declare global {
 }
 
 const store = Alpine.reactive(emptyStudioStore());
+store.language = languageAtStart();
 const page = createStudioPage({
   store,
-  messages: en,
+  messages: liveMessages(() => store.language),
   api: studioApi({ csrfToken: readCsrfToken }),
   adapters: [measureTo(beaconSink({ url: '/tools/api/studio/metrics/' }))],
 });

@@ -43,6 +43,12 @@ export function operationForm(studio: StudioPage, name: FormName) {
       return newName !== '' || value !== '' || this.fields.columns.length > 1;
     },
 
+    get title(): string {
+      return messages.operations[name] ?? name;
+    },
+    typeName(type: string): string {
+      return messages.types[type] ?? type;
+    },
     get isOffered(): boolean {
       return isOffered(store.contract, name);
     },

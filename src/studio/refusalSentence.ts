@@ -1,8 +1,10 @@
 /** The sentence on an operation that was not applied: the server's own where it gave one. */
 import { SessionError, type SessionFailure } from '../index.ts';
+import { ChangeWithdrawn } from './changeWithdrawn.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
 
 export function refusalSentence(messages: StudioMessages, what: string, error: unknown): string {
+  if (error instanceof ChangeWithdrawn) return messages.running.calledOff(what);
   // Given up on purpose, by a reset or a change of tables: nothing was refused.
   if (error instanceof DOMException && error.name === 'AbortError') return messages.operationLost(what);
   if (!(error instanceof SessionError)) throw error;

@@ -7,7 +7,11 @@ import type { ColumnStatistics } from './studioApi.ts';
 export interface StatisticsRow {
   readonly label: string;
   readonly value: string;
+  /** Too long to stand beside another. */
+  readonly isWide: boolean;
 }
+
+const mostBeside = 12;
 
 /** Significant digits of a computed figure. */
 const digits = 5;
@@ -35,15 +39,20 @@ export function statisticsRows(
     [labels.std, std === null ? null : figure(std)],
     [labels.distinct, whole.format(distinct)],
   ];
-  return rows.flatMap(([label, value]) => (value === null || value === '' ? [] : [{ label, value }]));
+  return rows.flatMap(([label, value]) =>
+    value === null || value === '' ? [] : [{ label, value, isWide: value.length > mostBeside }],
+  );
 }
 
 /** The bins of a column of numbers, or the most frequent values of any other. */
-export function statisticsBins(statistics: ColumnStatistics): readonly HistogramBin[] {
+export function statisticsBins(
+  messages: Pick<StudioMessages, 'span'>,
+  statistics: ColumnStatistics,
+): readonly HistogramBin[] {
   if (statistics.histogram !== null) {
     return statistics.histogram.map(({ from, to, count }) => ({
       count,
-      label: from === to ? figure(from) : `${figure(from)} to ${figure(to)}`,
+      label: from === to ? figure(from) : messages.span(figure(from), figure(to)),
     }));
   }
   return (statistics.top ?? []).map(({ value, count }) => ({ count, label: cellText(value).text }));

@@ -1,6 +1,6 @@
 /** The reads of the page that are no part of recovery: the list of tables, rows, statistics. One small client, parsed at the edge. */
 import * as v from 'valibot';
-import { classifyFailure, type JsonValue, SessionError } from '../index.ts';
+import { classifyFailure, type JsonObject, type JsonValue, SessionError } from '../index.ts';
 import { loginPath } from './studioAddress.ts';
 
 /** A read is given up after this many ms. */
@@ -47,8 +47,21 @@ const statisticsSchema = v.object({
     std: v.nullable(v.number()),
     histogram: v.nullable(v.array(v.object({ from: v.number(), to: v.number(), count: v.number() }))),
     top: v.nullable(v.array(v.object({ value: cellSchema, count: v.number() }))),
+    // A server that tells none has a page that shows none.
+    timeline: v.optional(
+      v.nullable(
+        v.object({ unit: v.string(), bins: v.array(v.object({ from: v.string(), count: v.number() })) }),
+      ),
+      null,
+    ),
   }),
 });
+
+const runningSchema = v.object({
+  success: v.literal(true),
+  running: v.nullable(v.object({ operation_id: v.nullable(v.string()), percent: v.nullable(v.number()) })),
+});
+const cancelSchema = v.object({ success: v.literal(true) });
 
 export type DatasourceSummary = v.InferOutput<typeof datasourceSchema>;
 /** A column as its header shows it; `null` while the server has not told. */
@@ -60,6 +73,8 @@ export interface DatasourceList {
 }
 
 export interface RowsPage {
+  /** The revision of the table that the rows are of; `null` where the server tells none. */
+  readonly etag: string | null;
   readonly offset: number;
   readonly total: number;
   readonly columns: readonly ColumnSummary[];
@@ -78,6 +93,22 @@ export interface StudioApi {
     signal: AbortSignal,
   ): Promise<RowsPage>;
   readStatistics(datasourceId: string, column: string, signal: AbortSignal): Promise<ColumnStatistics>;
+  /** The change that the server is working on, and how far it is. */
+  readRunning(
+    datasourceId: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly operationId: string | null; readonly percent: number | null } | null>;
+  /** Calls a change off that is with the server; what becomes of it is told by its own answer. */
+  cancelChange(datasourceId: string, operationId: string, signal: AbortSignal): Promise<void>;
+  /** The table as a file; `onBytes` is told how much of it has come. */
+  readExport(datasourceId: string, format: ExportFormat, options: ExportOptions): Promise<Blob>;
+}
+
+export type ExportFormat = 'csv' | 'parquet';
+
+export interface ExportOptions {
+  readonly signal: AbortSignal;
+  readonly onBytes: (received: number, total: number | null) => void;
 }
 
 export interface StudioApiOptions {
@@ -98,6 +129,15 @@ export function studioApi({ baseUrl = '', csrfToken }: StudioApiOptions): Studio
     signal: AbortSignal,
     init: RequestInit = {},
   ): Promise<v.InferOutput<S>> {
+    return (await answered(url, schema, signal, init)).body;
+  }
+
+  async function answered<S extends v.GenericSchema>(
+    url: string,
+    schema: S,
+    signal: AbortSignal,
+    init: RequestInit = {},
+  ): Promise<{ body: v.InferOutput<S>; headers: Headers }> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(readLimitMs)]);
     let response: Response;
     let body: unknown;
@@ -117,10 +157,19 @@ export function studioApi({ baseUrl = '', csrfToken }: StudioApiOptions): Studio
         : new SessionError(classifyFailure(error), { cause: error });
     }
     const parsed = v.safeParse(schema, body);
-    if (response.ok && parsed.success) return parsed.output;
+    if (response.ok && parsed.success) return { body: parsed.output, headers: response.headers };
     // The enhanced envelope says more than its status; without one the answer's head has to do.
     const isEnvelope = !response.ok && typeof body === 'object';
     throw new SessionError(classifyFailure(isEnvelope ? body : response));
+  }
+
+  function post(body: JsonObject): RequestInit {
+    const token = csrfToken();
+    return {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...(token === null ? {} : { 'x-csrftoken': token }) },
+    };
   }
 
   return {
@@ -129,16 +178,41 @@ export function studioApi({ baseUrl = '', csrfToken }: StudioApiOptions): Studio
       return { user: { id: String(user.id), name: user.username }, datasources };
     },
     async readRows(datasourceId, { offset, limit }, signal) {
-      return read(`${session(datasourceId)}rows/?offset=${offset}&limit=${limit}`, rowsSchema, signal);
+      const address = `${session(datasourceId)}rows/?offset=${offset}&limit=${limit}`;
+      const { body, headers } = await answered(address, rowsSchema, signal);
+      return { ...body, etag: headers.get('etag') };
     },
     async readStatistics(datasourceId, column, signal) {
-      const token = csrfToken();
-      const answer = await read(`${session(datasourceId)}column-statistics/`, statisticsSchema, signal, {
-        method: 'POST',
-        body: JSON.stringify({ column_name: column }),
-        headers: { 'content-type': 'application/json', ...(token === null ? {} : { 'x-csrftoken': token }) },
-      });
-      return answer.statistics;
+      const address = `${session(datasourceId)}column-statistics/`;
+      return (await read(address, statisticsSchema, signal, post({ column_name: column }))).statistics;
+    },
+    async readRunning(datasourceId, signal) {
+      const { running } = await read(`${session(datasourceId)}running/`, runningSchema, signal);
+      return running === null ? null : { operationId: running.operation_id, percent: running.percent };
+    },
+    async cancelChange(datasourceId, operationId, signal) {
+      const address = `${session(datasourceId)}cancel/`;
+      await read(address, cancelSchema, signal, post({ operation_id: operationId }));
+    },
+    async readExport(datasourceId, format, { signal, onBytes }) {
+      try {
+        const response = await fetch(`${session(datasourceId)}export/?format=${format}`, {
+          credentials: 'same-origin',
+          headers: { accept: 'application/problem+json, */*' },
+          signal,
+        });
+        if (isLogin(response)) throw new SessionError(classifyFailure(response));
+        if (!response.ok) {
+          const body = await bodyOf(response);
+          throw new SessionError(classifyFailure(typeof body === 'object' ? body : response));
+        }
+        return await countedBlob(response, onBytes);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error instanceof SessionError
+          ? error
+          : new SessionError(classifyFailure(error), { cause: error });
+      }
     },
   };
 }
@@ -155,4 +229,19 @@ async function bodyOf(response: Response): Promise<unknown> {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** The body as a file, counted while it comes. */
+async function countedBlob(response: Response, onBytes: ExportOptions['onBytes']): Promise<Blob> {
+  const total = Number(response.headers.get('content-length') ?? Number.NaN);
+  let received = 0;
+  const counting = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      received += chunk.byteLength;
+      onBytes(received, Number.isFinite(total) ? total : null);
+      controller.enqueue(chunk);
+    },
+  });
+  const counted = response.body?.pipeThrough(counting) ?? null;
+  return new Response(counted, { headers: response.headers }).blob();
 }

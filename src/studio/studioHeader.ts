@@ -1,6 +1,8 @@
 /** The header: which table, who works on it, how the connection is, and the way out. */
 import Alpine from 'alpinejs';
 import { alpineComponent } from './alpineComponent.ts';
+import { rememberLanguage } from './languageChoice.ts';
+import type { Language } from './messages/liveMessages.ts';
 import type { StudioPage } from './studioPage.ts';
 
 export function studioHeader(studio: StudioPage) {
@@ -21,6 +23,20 @@ export function studioHeader(studio: StudioPage) {
       });
     },
 
+    get noChoice(): string {
+      return store.datasourceId === null ? messages.words.chooseTable : messages.words.thisTable;
+    },
+    get otherLanguage(): Language {
+      return store.language === 'en' ? 'es' : 'en';
+    },
+    /** In its own words: whoever needs it can't read the others. */
+    get otherLanguageName(): string {
+      return this.otherLanguage === 'es' ? 'Cambiar a español' : 'Change to English';
+    },
+    switchLanguage() {
+      store.language = this.otherLanguage;
+      rememberLanguage(store.language);
+    },
     get isListed(): boolean {
       return store.datasources?.some(({ id }) => id === store.datasourceId) ?? false;
     },

@@ -10,7 +10,10 @@ import {
   type SessionRecovery,
   type SessionView,
 } from '../index.ts';
+import { createChangeQueue } from './changeQueue.ts';
+import { notingFlights } from './flightNotes.ts';
 import { followRecovery } from './followRecovery.ts';
+import { createHistoryWalk } from './historyWalk.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
 import type { OperationName } from './operationRequest.ts';
 import { readWorkFile } from './readWorkFile.ts';
@@ -36,6 +39,12 @@ export interface StudioPage {
   refreshList(): Promise<void>;
   /** Sends one change; it is listed as waiting until the server has judged it. */
   submit(name: OperationName, params: JsonObject): Promise<SessionView>;
+  /** Calls a change off that was asked for in this tab, as far as that can be done. */
+  callOff(submissionId: number): Promise<void>;
+  /** Undoes or redoes, step by step, until the history stands at `position`. */
+  walkTo(position: number, label: string): Promise<void>;
+  /** Steps of the walk that are not sent yet are dropped. */
+  stopWalk(): void;
   /**
    * Queues the applied changes of a saved copy behind what is there; resolves to how many they are.
    * @throws WorkFileError with one sentence for the user
@@ -59,9 +68,20 @@ export function createStudioPage({ store, messages, api, adapters = [] }: Studio
   let recovery: SessionRecovery | null = null;
   let closeRecovery = (): void => {};
   let openedFor: string | null = null;
-  let submissions = 0;
   let toastTimer: ReturnType<typeof setTimeout> | undefined;
   const reading = new AbortController();
+  const changes = createChangeQueue({ store, messages, api, toast });
+  const walk = createHistoryWalk({
+    store,
+    messages,
+    toast,
+    step: (name, signal) => changes.submit(opened(), { name, params: {} }, { signal, isStep: true }),
+  });
+
+  function opened(): SessionRecovery {
+    if (recovery === null) throw new Error('No table is open.');
+    return recovery;
+  }
 
   function toast(next: Toast): void {
     clearTimeout(toastTimer);
@@ -81,9 +101,12 @@ export function createStudioPage({ store, messages, api, adapters = [] }: Studio
     store.selectedColumn = null;
     store.workHistory = null;
     store.refusals = [];
+    const api = hydromlApi({ baseUrl: '', datasourceId, loginPath });
     const opened = createSessionRecovery({
       datasourceId,
-      api: hydromlApi({ baseUrl: '', datasourceId, loginPath }),
+      api: notingFlights(api, (flight) => {
+        if (recovery === opened) changes.noteFlight(flight);
+      }),
       adapters,
       ...(userId === null ? {} : { userId }),
     });
@@ -161,23 +184,10 @@ export function createStudioPage({ store, messages, api, adapters = [] }: Studio
       await refreshList();
     },
 
-    async submit(name, params) {
-      if (recovery === null) throw new Error('No table is open.');
-      submissions += 1;
-      const submission = { id: submissions, name, label: messages.describe(name, params) };
-      store.submissions.push(submission);
-      try {
-        return await recovery.perform({ name, params });
-      } catch (error) {
-        // Whoever asked for it is told: it needs no saying twice.
-        store.refusals = store.refusals.filter(
-          ({ failure }) => !(error instanceof SessionError) || failure !== error.failure,
-        );
-        throw error;
-      } finally {
-        store.submissions = store.submissions.filter(({ id }) => id !== submission.id);
-      }
-    },
+    submit: async (name, params) => changes.submit(opened(), { name, params }),
+    callOff: changes.callOff,
+    walkTo: walk.to,
+    stopWalk: walk.stop,
 
     async importWork(text) {
       if (recovery === null) throw new Error('No table is open.');

@@ -1,5 +1,8 @@
 /** The page's reactive state: what every part of the page may show. Only `studioPage` writes most of it. */
 import type { RecoveryPhase, RecoveryState, SessionFailure } from '../index.ts';
+import type { Flight } from './flightNotes.ts';
+import type { KnownChange } from './historyLabels.ts';
+import type { Language } from './messages/liveMessages.ts';
 import type { StudioUser } from './rememberedUser.ts';
 import type { ServerContract } from './serverContract.ts';
 import type { ColumnSummary, DatasourceSummary } from './studioApi.ts';
@@ -10,6 +13,30 @@ export interface Submission {
   readonly id: number;
   readonly name: string;
   readonly label: string;
+  /** What tells it from another of the same name. */
+  readonly key: string;
+  /** When it was asked for, ms since the epoch. */
+  readonly since: number;
+  /** `waiting` has never left this device, `running` is with the server, `sent` is back without a verdict. */
+  stage: 'waiting' | 'running' | 'sent';
+  isCalledOff: boolean;
+  /** A step of a walk through the history, which is listed as one. */
+  readonly isStep: boolean;
+}
+
+/** The operation that is with the server. */
+export interface RunningFlight extends Flight {
+  /** As the server says; `null` while it does not. */
+  percent: number | null;
+}
+
+/** A walk through the history, step by step. */
+export interface HistoryWalk {
+  /** The position it leads to. */
+  readonly to: number;
+  readonly label: string;
+  readonly total: number;
+  done: number;
 }
 
 export interface Toast {
@@ -25,6 +52,7 @@ export interface Refusal {
 }
 
 export interface StudioStore {
+  language: Language;
   user: StudioUser | null;
   /** `null` until the list was read. */
   datasources: readonly DatasourceSummary[] | null;
@@ -39,12 +67,14 @@ export interface StudioStore {
   toast: Toast | null;
   refusals: readonly Refusal[];
   submissions: Submission[];
+  flight: RunningFlight | null;
+  walk: HistoryWalk | null;
   /** As the session that is open showed it last. */
   contract: ServerContract;
   /** The history where the server's own is not the whole one. */
   workHistory: WorkHistory | null;
   /** What the operations of this device were, by their ids: the history itself knows only their names. */
-  labels: Record<string, string>;
+  labels: Readonly<Record<string, KnownChange>>;
   /** The columns of the table as it is shown. */
   columns: readonly ColumnSummary[];
   selectedColumn: string | null;
@@ -55,6 +85,7 @@ export interface StudioStore {
 
 export function emptyStudioStore(): StudioStore {
   return {
+    language: 'en',
     user: null,
     datasources: null,
     datasourceId: null,
@@ -67,6 +98,8 @@ export function emptyStudioStore(): StudioStore {
     contract: 'full',
     workHistory: null,
     submissions: [],
+    flight: null,
+    walk: null,
     labels: {},
     columns: [],
     selectedColumn: null,

@@ -18,7 +18,14 @@ export function previewPage(session: SessionView): TablePage | null {
   if (names.length === 0) return null;
   const columns: ColumnSummary[] = names.map((name) => ({ name, type: null, missing: null }));
   const rows = preview.map((row) => names.map((name): JsonValue => row[name] ?? null));
-  return { source: 'preview', offset: 0, total: shape?.[0] ?? rows.length, columns, rows };
+  return {
+    source: 'preview',
+    etag: session.etag ?? null,
+    offset: 0,
+    total: shape?.[0] ?? rows.length,
+    columns,
+    rows,
+  };
 }
 
 /** What tells one state of a session's table from another; rows read for one are not shown for the other. */

@@ -1,225 +1,269 @@
-/** The table: reads the page of rows that is wanted whenever the session's table or the place changes. */
+/** The table: reads the rows in view whenever the session's table or the view changes, and shows what is known meanwhile. */
 import Alpine from 'alpinejs';
 import { SessionError, type SessionView } from '../index.ts';
 import { alpineComponent } from './alpineComponent.ts';
-import { clampOffset, lastOffset, offsetOfRow, pageNumbers, rowsPerPage } from './pageOfRows.ts';
-import type { ColumnSummary } from './studioApi.ts';
+import { pressedColumn } from './grid/gridHead.ts';
+import { createRowCache, type RowCache } from './grid/rowCache.ts';
+import { createTableGrid, type GridContent, type GridView, type TableGrid } from './grid/tableGrid.ts';
+import type { ColumnSummary, RowsPage } from './studioApi.ts';
 import type { StudioPage } from './studioPage.ts';
-import { drawTableBody } from './tableBody.ts';
 import { isNumberColumn, previewPage, type TablePage, tableVersion } from './tablePage.ts';
 
 /** Reads of one state that may fail before the page stops asking by itself. */
 const automaticReads = 2;
 
+/** What is known of the table that is shown, its rows apart. */
+interface ShownTable {
+  readonly columns: readonly ColumnSummary[];
+  readonly numeric: readonly boolean[];
+  readonly total: number;
+  readonly source: TablePage['source'];
+}
+
 export function tableView(studio: StudioPage) {
   const { store, messages } = studio;
-  let reading = new AbortController();
+  let grid: TableGrid | null = null;
+  let cache: RowCache | null = null;
+  /** The version whose rows are read; '' for none. */
   let readFor = '';
-  let failures = { of: '', count: 0 };
-  let rowToShow: number | null = null;
+  let failures = 0;
+  /** Rows that came with the session, for as long as the server's own are not there. */
+  let preview: TablePage | null = null;
 
   return alpineComponent({
-    page: null as TablePage | null,
-    wantedOffset: 0,
-    isReading: false,
+    table: null as ShownTable | null,
+    view: { first: 0, last: 0, direction: 1 } as GridView,
+    /** Whether every row in view is there. */
+    isComplete: true,
     problem: '',
 
     init() {
+      cache = createRowCache({
+        read: (offset, limit, signal) => {
+          const { datasourceId } = store;
+          if (datasourceId === null) throw new Error('No table is open.');
+          return studio.api.readRows(datasourceId, { offset, limit }, signal);
+        },
+        onBlock: (page, isNew) => this.takeBlock(page, isNew),
+        onFailure: (error) => this.noteFailure(error),
+      });
+      grid = this.makeGrid();
       Alpine.effect(() => {
         if (store.datasourceId === null) return;
         this.clear();
       });
       Alpine.effect(() => this.refresh());
       Alpine.effect(() => {
-        store.columns = this.page?.columns ?? [];
+        store.columns = this.table?.columns ?? [];
       });
-      Alpine.effect(() => {
-        const body = this.$refs.body;
-        if (!(body instanceof HTMLTableSectionElement)) return;
-        if (this.page === null) body.replaceChildren();
-        else drawTableBody(body, this.page, store.selectedColumn, messages.missingCell);
-        this.showRow();
+      // Drawn in one go, heads and rows: nothing of one table is ever seen beside something of another.
+      Alpine.effect(() => grid?.show(this.content));
+    },
+    destroy() {
+      cache?.clear();
+      grid?.stop();
+    },
+
+    makeGrid(): TableGrid | null {
+      const { scroller, canvas, pane, table } = this.$refs;
+      if (!scroller || !canvas || !pane || !(table instanceof HTMLTableElement)) return null;
+      table.tHead?.addEventListener('click', (event) => {
+        const column = pressedColumn(event);
+        if (column !== null) this.select(column);
       });
+      return createTableGrid(
+        { scroller, canvas, pane, table },
+        {
+          onView: (view) => this.lookAt(view),
+          onChoose: (column) => this.select(this.table?.columns[column]?.name ?? ''),
+        },
+      );
     },
 
     clear() {
-      this.page = null;
-      this.wantedOffset = 0;
+      cache?.clear();
+      this.table = null;
       this.problem = '';
+      preview = null;
       readFor = '';
+      failures = 0;
+      grid?.reset();
     },
 
-    /** Reads what is wanted and not there yet; while there is no session, shows what recovery kept. */
+    /** Reads what is in view and not there yet; while there is no session, shows what recovery kept. */
     refresh() {
       const state = store.recovery;
       const session = state?.session;
       if (state === null || !session?.exists) return;
-      if (this.page === null) this.showPreview();
+      if (this.table === null) this.showPreview(session);
       if (state.value !== 'recovered') {
-        failures = { of: '', count: 0 };
+        failures = 0;
+        cache?.pause();
         return;
       }
       if (store.contract === 'existing') {
         this.showFirstRows(session);
         return;
       }
-      const wanted = `${tableVersion(session)} @${this.wantedOffset}`;
-      if (wanted === readFor) return;
-      if (failures.of === wanted && failures.count >= automaticReads) return;
-      void this.read(wanted);
+      const version = tableVersion(session);
+      if (version !== readFor) {
+        readFor = version;
+        failures = 0;
+        cache?.renew();
+      }
+      const { first, last, direction } = Alpine.raw(this).view;
+      const total = session.shape?.[0] ?? Number.POSITIVE_INFINITY;
+      this.read({ first: Math.min(first, Math.max(0, total - 1)), last: Math.min(last, total), direction });
     },
 
-    async read(wanted: string) {
-      const { datasourceId } = store;
-      if (datasourceId === null) return;
-      reading.abort();
-      reading = new AbortController();
-      const { signal } = reading;
-      readFor = wanted;
-      this.isReading = true;
-      try {
-        const place = { offset: this.wantedOffset, limit: rowsPerPage };
-        const page = await studio.api.readRows(datasourceId, place, signal);
-        this.problem = '';
-        failures = { of: '', count: 0 };
-        const inside = clampOffset(page.offset, page.total);
-        if (inside !== page.offset) this.wantedOffset = inside;
-        else this.page = Object.freeze({ ...page, source: 'rows' as const });
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!(error instanceof SessionError)) throw error;
-        if (error.failure.code === 'API_MISMATCH') {
-          // There is no such address: that is a server with fewer calls, and no trouble with the session.
-          store.contract = 'existing';
-          return;
-        }
-        failures = { of: wanted, count: failures.of === wanted ? failures.count + 1 : 1 };
-        readFor = '';
-        this.problem = error.failure.userMessage ?? messages.rowsFailed;
-        if (this.wantedOffset === 0) this.showPreview();
-        studio.recovery()?.report(error);
-      } finally {
-        if (reading.signal === signal) this.isReading = false;
+    read({ first, last, direction }: GridView) {
+      // Not to be looked at by the effect that draws.
+      const { recovery, contract } = Alpine.raw(store);
+      if (recovery?.value !== 'recovered' || contract === 'existing') return;
+      if (readFor === '' || failures >= automaticReads) return;
+      cache?.want(first, Math.max(last, first + 1), direction);
+    },
+
+    takeBlock(page: RowsPage, isNew: boolean) {
+      this.problem = '';
+      failures = 0;
+      preview = null;
+      if (isNew || Alpine.raw(this).table?.source !== 'rows') {
+        const shown = { ...page, source: 'rows' as const };
+        this.table = Object.freeze({ ...tableOf(shown) });
+      } else {
+        grid?.redraw();
       }
+    },
+
+    noteFailure(error: unknown) {
+      if (!(error instanceof SessionError)) throw error;
+      if (error.failure.code === 'API_MISMATCH') {
+        // There is no such address: that is a server with fewer calls, and no trouble with the session.
+        store.contract = 'existing';
+        return;
+      }
+      failures += 1;
+      this.problem = error.failure.userMessage ?? messages.rowsFailed;
+      studio.recovery()?.report(error);
     },
 
     /** All rows that a server of the existing contract has to give came with the session. */
     showFirstRows(session: SessionView) {
-      const wanted = `${tableVersion(session)} first`;
-      if (wanted === readFor) return;
-      readFor = wanted;
-      reading.abort();
-      this.wantedOffset = 0;
+      const version = `${tableVersion(session)} first`;
+      if (version === readFor) return;
+      readFor = version;
+      cache?.clear();
       this.problem = '';
-      const first = previewPage(session);
-      if (first !== null) this.page = Object.freeze({ ...first, source: 'only' as const });
+      this.showPreview(session, 'only');
     },
 
-    showPreview() {
-      const session = store.recovery?.session;
-      const preview = session ? previewPage(session) : null;
-      if (preview !== null) this.page = Object.freeze(preview);
+    showPreview(session: SessionView, source: TablePage['source'] = 'preview') {
+      const page = previewPage(session);
+      if (page === null) return;
+      preview = Object.freeze({ ...page, source });
+      this.table = Object.freeze(tableOf(preview));
+    },
+
+    /** What the grid draws; read in an effect, so that whatever it says is drawn again when it changes. */
+    get content(): GridContent | null {
+      const { table } = this;
+      if (table === null) return null;
+      const number = new Intl.NumberFormat(messages.locale);
+      // A server of the existing contract gives the first rows only: there is nothing to scroll to behind them.
+      const total = table.source === 'only' ? (preview?.rows.length ?? 0) : table.total;
+      return {
+        total,
+        columns: table.columns,
+        numeric: table.numeric,
+        selectedColumn: table.columns.findIndex(({ name }) => name === store.selectedColumn),
+        rowAt: (row) => cache?.rowAt(row) ?? preview?.rows[row],
+        rowLabel: (row) => number.format(row + 1),
+        longestRowLabel: number.format(total),
+        missingWord: messages.missingCell,
+        rowWord: messages.rowHead,
+        typeText: ({ type }) => (type === null ? '' : (messages.types[type] ?? type)),
+        missingText: ({ missing }) => (missing === null ? '' : messages.missing(missing)),
+      };
+    },
+
+    lookAt(view: GridView) {
+      this.view = view;
+      const content = Alpine.raw(this).table;
+      let isComplete = true;
+      for (let row = view.first; isComplete && row < view.last; row += 1) {
+        isComplete = (cache?.rowAt(row) ?? preview?.rows[row]) !== undefined;
+      }
+      this.isComplete = isComplete;
+      if (content !== null) this.read(view);
     },
 
     retryList() {
       void studio.refreshList();
     },
     retryRead() {
-      failures = { of: '', count: 0 };
+      failures = 0;
       this.problem = '';
       this.refresh();
     },
 
     get total(): number {
-      return this.page?.total ?? 0;
+      return this.table?.total ?? 0;
     },
     get shapeText(): string {
-      if (this.page === null) return '';
-      return `${messages.rows(this.total)} × ${messages.columns(this.page.columns.length)}`;
+      if (this.table === null) return '';
+      return `${messages.rows(this.total)} × ${messages.columns(this.table.columns.length)}`;
     },
     get rangeText(): string {
-      const { page } = this;
-      if (page === null) return '';
-      if (page.rows.length === 0) return messages.noRows;
-      return messages.rowRange(page.offset + 1, page.offset + page.rows.length, page.total);
+      const { table, view } = this;
+      if (table === null) return '';
+      if (view.last === view.first) return messages.noRows;
+      return messages.rowRange(view.first + 1, view.last, table.total);
     },
     /** What stands in the way of the rows that were asked for. */
     get note(): string {
       if (this.problem !== '') return this.problem;
-      if (this.hasMoreRows) return messages.firstRowsOnly(this.page?.rows.length ?? 0);
-      const isWaiting = this.page !== null && this.page.offset !== this.wantedOffset;
-      return isWaiting && store.recovery?.value !== 'recovered' ? messages.rowsWhenBack : '';
+      if (this.hasMoreRows) return messages.firstRowsOnly(preview?.rows.length ?? 0);
+      return !this.isComplete && store.recovery?.value !== 'recovered' ? messages.rowsWhenBack : '';
     },
     /** Said in the table's place while there is none and the wait is no longer a short one. */
     get emptyText(): string {
       const { phase } = store;
-      if (this.page !== null || store.listProblem !== '') return store.listProblem;
+      if (this.table !== null || store.listProblem !== '') return store.listProblem;
       return phase === 'banner' || phase === 'dialog' ? messages.tableWhenBack : '';
     },
     /** The table is longer than what the server gives of it. */
     get hasMoreRows(): boolean {
-      return this.page?.source === 'only' && this.page.rows.length < this.page.total;
-    },
-    get canPage(): boolean {
-      return store.contract === 'full';
+      return this.table?.source === 'only' && (preview?.rows.length ?? 0) < this.table.total;
     },
     get canGoBack(): boolean {
-      return this.canPage && this.wantedOffset > 0;
+      return this.view.first > 0;
     },
     get canGoOn(): boolean {
-      return this.canPage && this.wantedOffset < lastOffset(this.total);
-    },
-    get pageText(): string {
-      const { page, pages } = pageNumbers(this.wantedOffset, this.total);
-      return `${page} / ${pages}`;
+      return this.table !== null && this.view.last < this.total && !this.hasMoreRows;
     },
 
     go(where: 'first' | 'previous' | 'next' | 'last') {
-      if (!this.canPage) return;
-      const last = lastOffset(this.total);
-      const target = {
-        first: 0,
-        previous: this.wantedOffset - rowsPerPage,
-        next: this.wantedOffset + rowsPerPage,
-        last,
-      }[where];
-      this.wantedOffset = clampOffset(target, this.total);
-      this.$refs.scroller?.scrollTo({ top: 0 });
+      if (where === 'first') grid?.showRow(0, 'nearest');
+      else if (where === 'last') grid?.showRow(Math.max(0, this.total - 1), 'nearest');
+      else grid?.movePages(where === 'next' ? 1 : -1);
     },
     goToRow(event: Event) {
       const input = event.target;
-      if (!this.canPage || !(input instanceof HTMLInputElement) || input.value === '') return;
-      const row = Number(input.value);
+      if (!(input instanceof HTMLInputElement) || input.value === '') return;
+      const row = Math.floor(Number(input.value));
       if (!Number.isFinite(row)) return;
-      this.wantedOffset = offsetOfRow(row, this.total);
-      rowToShow = row;
-      this.showRow();
-    },
-    /** Brings the row that was asked for into sight once its page is drawn. */
-    showRow() {
-      const { page } = this;
-      const body = this.$refs.body;
-      if (rowToShow === null || page === null || page.offset !== this.wantedOffset) return;
-      if (body instanceof HTMLTableSectionElement) {
-        body.rows[Math.min(rowToShow, page.total) - 1 - page.offset]?.scrollIntoView({ block: 'center' });
-      }
-      rowToShow = null;
+      grid?.showRow(Math.min(Math.max(1, row), Math.max(1, this.total)) - 1, 'center');
     },
 
-    select(column: ColumnSummary) {
-      store.selectedColumn = store.selectedColumn === column.name ? null : column.name;
-    },
-    isSelected(column: ColumnSummary): boolean {
-      return store.selectedColumn === column.name;
-    },
-    isNumber(index: number): boolean {
-      return this.page !== null && isNumberColumn(this.page, index);
-    },
-    typeText(column: ColumnSummary): string {
-      return column.type === null ? '' : (messages.types[column.type] ?? column.type);
-    },
-    missingText(column: ColumnSummary): string {
-      return column.missing === null ? '' : messages.missing(column.missing);
+    select(column: string) {
+      if (column === '') return;
+      store.selectedColumn = store.selectedColumn === column ? null : column;
     },
   });
+}
+
+function tableOf(page: TablePage): ShownTable {
+  const { columns, total, source } = page;
+  return { columns, total, source, numeric: columns.map((_, index) => isNumberColumn(page, index)) };
 }

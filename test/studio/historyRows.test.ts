@@ -20,15 +20,17 @@ it('calls nothing current once everything is undone', () => {
 });
 
 it('says more of an operation whose label is known', () => {
-  expect(historyRows(en, view, { a: 'Rename “wind” to “speed”' }).at(-1)?.text).toBe(
-    'Rename “wind” to “speed”',
-  );
+  expect(
+    historyRows(en, view, {
+      a: { name: 'rename_column', params: { old_name: 'wind', new_name: 'speed' } },
+    }).at(-1)?.text,
+  ).toBe('Rename “wind” to “speed”');
 });
 
 it('bears an unknown operation and an unreadable moment', () => {
   const history = [{ step: 0, name: 'transpose', at: 'yesterday' }];
   expect(historyRows(en, { history, position: 1 }, {})).toEqual([
-    { key: '0 transpose', text: 'transpose', time: '', state: 'current' },
+    { key: '0 transpose', text: 'transpose', time: '', position: 1, state: 'current' },
   ]);
   expect(historyRows(en, { history: null, position: 0 }, {})).toEqual([]);
 });
@@ -42,7 +44,9 @@ it('takes the labels from the record of the work', () => {
     position: 2,
     metadata: {},
   };
-  expect(historyLabels(en, { currentState })).toEqual({ a: 'Rename “wind” to “speed”' });
+  expect(historyLabels({ currentState })).toEqual({
+    a: { name: 'rename_column', params: { old_name: 'wind', new_name: 'speed' } },
+  });
 });
 
 it('shows no time that names no zone: it is another clock’s', () => {

@@ -2,9 +2,9 @@
 import Alpine from 'alpinejs';
 import type { JsonObject, RecoveryAction, RecoveryState, SessionView } from '../../src/index.ts';
 import markup from '../../src/studio/index.html?raw';
-import { en } from '../../src/studio/messages/en.ts';
+import { liveMessages } from '../../src/studio/messages/liveMessages.ts';
 import { registerParts } from '../../src/studio/registerParts.ts';
-import type { RowsPage, StudioApi } from '../../src/studio/studioApi.ts';
+import type { ColumnStatistics, RowsPage, StudioApi } from '../../src/studio/studioApi.ts';
 import type { StudioPage } from '../../src/studio/studioPage.ts';
 import { emptyStudioStore, type StudioStore } from '../../src/studio/studioStore.ts';
 import '../../src/studio/styles/base.css';
@@ -23,6 +23,10 @@ export interface MountedStudio {
   readonly submitted: Submitted[];
   /** The tables that the picker chose. */
   readonly chosen: string[];
+  /** Changes that were called off, by their ids. */
+  readonly calledOff: number[];
+  /** Positions that the history was asked to go to. */
+  readonly walked: number[];
   /** Shows a recovery's state as the conductor would; the element has a banner in sight 3 s into its trouble. */
   show(state: RecoveryState, elapsedMs?: number): Promise<void>;
   find(testId: string): HTMLElement;
@@ -38,7 +42,9 @@ export interface Submitted {
 
 export interface MountOptions {
   /** The rows that the server would give; it may throw what a read throws. */
-  readonly rows?: (offset: number) => RowsPage;
+  readonly rows?: (offset: number, limit: number) => RowsPage;
+  /** What the server would tell of any column. */
+  readonly statistics?: ColumnStatistics;
 }
 
 let isStarted = false;
@@ -48,9 +54,12 @@ export async function mountStudio(options: MountOptions = {}): Promise<MountedSt
   const acted: RecoveryAction[] = [];
   const submitted: Submitted[] = [];
   const chosen: string[] = [];
+  const calledOff: number[] = [];
+  const walked: number[] = [];
+  const messages = liveMessages(() => store.language);
   const page: StudioPage = {
     store,
-    messages: en,
+    messages,
     api: apiOver(options),
     start: () => Promise.resolve(),
     recovery: () => null,
@@ -58,6 +67,9 @@ export async function mountStudio(options: MountOptions = {}): Promise<MountedSt
     refreshList: () => Promise.resolve(),
     submit: (name, params) =>
       new Promise((resolve, reject) => submitted.push({ name, params, resolve, reject })),
+    callOff: (id) => Promise.resolve(void calledOff.push(id)),
+    walkTo: (position) => Promise.resolve(void walked.push(position)),
+    stopWalk: () => {},
     importWork: (text) => Promise.resolve(JSON.parse(text).currentState.position),
     act: (action) => Promise.resolve(void acted.push(action)),
     signOut: () => Promise.resolve(),
@@ -78,6 +90,8 @@ export async function mountStudio(options: MountOptions = {}): Promise<MountedSt
     acted,
     submitted,
     chosen,
+    calledOff,
+    walked,
     find,
     isShown: (testId) => find(testId).checkVisibility({ visibilityProperty: true }),
     async show(state, elapsedMs = 0) {
@@ -103,11 +117,14 @@ function draw(): void {
   isStarted = true;
 }
 
-function apiOver({ rows }: MountOptions): StudioApi {
+function apiOver({ rows, statistics }: MountOptions): StudioApi {
   const never = <T>(): Promise<T> => new Promise(() => {});
   return {
     listDatasources: never,
-    readRows: async (_, { offset }) => (rows === undefined ? never() : rows(offset)),
-    readStatistics: never,
+    readRows: async (_, { offset, limit }) => (rows === undefined ? never() : rows(offset, limit)),
+    readStatistics: statistics === undefined ? never : () => Promise.resolve(statistics),
+    readRunning: never,
+    cancelChange: never,
+    readExport: never,
   };
 }

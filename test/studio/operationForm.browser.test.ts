@@ -8,6 +8,7 @@ const columns = [
   { name: 'wind', type: 'float', missing: 3 },
 ];
 const rows = () => ({
+  etag: null,
   offset: 0,
   total: 2,
   columns,

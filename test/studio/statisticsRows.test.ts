@@ -19,6 +19,7 @@ const wind: ColumnStatistics = {
     { from: 4.95, to: 9.5, count: 200 },
   ],
   top: null,
+  timeline: null,
 };
 const weather: ColumnStatistics = {
   ...wind,
@@ -55,9 +56,9 @@ it('leaves out of a column of words what words do not have', () => {
 });
 
 it('names the bins of a histogram, and the most frequent values otherwise', () => {
-  expect(statisticsBins(wind).map(({ label }) => label)).toEqual(['0.4 to 4.95', '4.95 to 9.5']);
-  expect(statisticsBins(weather)).toEqual([{ label: 'rain', count: 641 }]);
-  expect(statisticsBins({ ...wind, histogram: [{ from: 3, to: 3, count: 5 }] })[0]?.label).toBe('3');
+  expect(statisticsBins(en, wind).map(({ label }) => label)).toEqual(['0.4 to 4.95', '4.95 to 9.5']);
+  expect(statisticsBins(en, weather)).toEqual([{ label: 'rain', count: 641 }]);
+  expect(statisticsBins(en, { ...wind, histogram: [{ from: 3, to: 3, count: 5 }] })[0]?.label).toBe('3');
 });
 
 it('writes a figure without zeros that say nothing', () => {

@@ -83,9 +83,45 @@ describe('the reads of the page', () => {
       top: null,
     };
     const api = await apiOf(answering({ success: true, statistics }));
-    expect(await api.readStatistics('d1', 'wind', never)).toEqual(statistics);
+    expect(await api.readStatistics('d1', 'wind', never)).toEqual({ ...statistics, timeline: null });
     expect(seen[0]?.headers['x-csrftoken']).toBe('token');
     expect(seen[0]?.method).toBe('POST');
+  });
+
+  it('calls a change off by its id, and asks how far one is', async () => {
+    const api = await apiOf(answering({ success: true, operation_id: 'k1', outcome: 'cancelling' }));
+    await api.cancelChange('d1', 'k1', never);
+    expect(seen[0]).toMatchObject({ method: 'POST', url: '/tools/api/studio/d1/session/cancel/' });
+    expect(seen[0]?.headers['x-csrftoken']).toBe('token');
+    const busy = await apiOf(
+      answering({
+        success: true,
+        running: { operation_id: 'k1', operation_name: 'sort_rows', percent: 41.5 },
+      }),
+    );
+    expect(await busy.readRunning('d1', never)).toEqual({ operationId: 'k1', percent: 41.5 });
+    const idle = await apiOf(answering({ success: true, running: null }));
+    expect(await idle.readRunning('d1', never)).toBeNull();
+  });
+
+  it('counts the bytes of a file while they come, and hands on why there is none', async () => {
+    const told: [number, number | null][] = [];
+    const onBytes = (received: number, total: number | null) => void told.push([received, total]);
+    const api = await apiOf((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/csv', 'content-length': '8' });
+      response.end('a,b\n1,2\n');
+    });
+    const file = await api.readExport('d1', 'csv', { signal: never, onBytes });
+    expect(await file.text()).toBe('a,b\n1,2\n');
+    expect(told.at(-1)).toEqual([8, 8]);
+    expect(seen[0]?.url).toBe('/tools/api/studio/d1/session/export/?format=csv');
+    const error = { code: 'SESSION_NOT_FOUND', message: 'No active session found' };
+    const gone = await apiOf(
+      answering({ success: false, status: 400, error }, 400, 'application/problem+json'),
+    );
+    expect((await failureOf(gone.readExport('d1', 'csv', { signal: never, onBytes }))).code).toBe(
+      'SESSION_NOT_FOUND',
+    );
   });
 
   it('sends no token where there is none', async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { mountStudio } from './mountStudio.ts';
 import { recoveryState, view } from './recoveryStates.ts';
+import { waitingSort } from './waitingSort.ts';
 
 const press = (key: string, more: KeyboardEventInit = {}, target: EventTarget = document.body) =>
   target.dispatchEvent(
@@ -46,7 +47,7 @@ it('undoes nothing where nothing was done', async () => {
 it('lists a change that waits', async () => {
   const { show, find, store } = await mountStudio();
   await show(recoveryState());
-  store.submissions.push({ id: 1, name: 'sort_rows', label: 'Sort by “wind”, ascending' });
+  store.submissions.push(waitingSort);
   await expect
     .poll(() => find('history').querySelector('[data-state="waiting"]')?.textContent)
     .toContain('Sort by');
@@ -64,4 +65,32 @@ it('offers the tables of the list and opens the one that is picked', async () =>
   picker.value = 'd2';
   picker.dispatchEvent(new Event('change'));
   expect(chosen).toEqual(['d2']);
+});
+
+it('leads to any step, and nowhere while a change is under way', async () => {
+  const { show, find, store, walked } = await mountStudio();
+  await show(recoveryState());
+  const steps = () => [...find('history').querySelectorAll<HTMLElement>('[data-testid="history-step"]')];
+  await expect.poll(() => steps().length).toBe(2);
+  expect(steps()[0]?.title).toBe('Sort rows: go forward to here, 1 step');
+  steps()[0]?.click();
+  find('history-start').click();
+  expect(walked).toEqual([2, 0]);
+  store.submissions.push(waitingSort);
+  await expect.poll(() => find('history-start').getAttribute('aria-disabled')).toBe('true');
+  find('history-start').click();
+  expect(walked).toEqual([2, 0]);
+});
+
+it('drops a change that has not left, and leaves one alone that may have arrived', async () => {
+  const { show, find, store, calledOff } = await mountStudio();
+  await show(recoveryState());
+  store.submissions.push(waitingSort);
+  await expect.poll(() => document.querySelector('[data-testid="withdraw"]')?.checkVisibility()).toBe(true);
+  find('withdraw').click();
+  expect(calledOff).toEqual([1]);
+  const [submission] = store.submissions;
+  if (submission === undefined) throw new Error('The change is gone.');
+  submission.stage = 'sent';
+  await expect.poll(() => find('withdraw').checkVisibility()).toBe(false);
 });

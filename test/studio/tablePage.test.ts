@@ -5,6 +5,7 @@ import { view } from './recoveryStates.ts';
 it('makes a page of the session’s preview, with types and counts unknown', () => {
   expect(previewPage(view)).toEqual({
     source: 'preview',
+    etag: view.etag,
     offset: 0,
     total: 1461,
     columns: [

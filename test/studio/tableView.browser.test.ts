@@ -4,31 +4,42 @@ import type { RowsPage } from '../../src/studio/studioApi.ts';
 import { mountStudio } from './mountStudio.ts';
 import { failure, recoveryState, retrying, view } from './recoveryStates.ts';
 
+const columns: RowsPage['columns'] = [
+  { name: 'date', type: 'date', missing: 0 },
+  { name: 'wind', type: 'float', missing: 1 },
+];
+
+const rowsOf =
+  (total: number) =>
+  (offset: number, limit: number): RowsPage => ({
+    etag: '"e1:1"',
+    offset,
+    total,
+    columns,
+    rows: Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) => [
+      '2012-01-01',
+      offset + index === 1 ? null : offset + index + 0.5,
+    ]),
+  });
 const total = 1_461;
-const rows = (offset: number): RowsPage => ({
-  offset,
-  total,
-  columns: [
-    { name: 'date', type: 'date', missing: 0 },
-    { name: 'wind', type: 'float', missing: 1 },
-  ],
-  rows: Array.from({ length: Math.min(100, total - offset) }, (_, index) => [
-    '2012-01-01',
-    index === 1 ? null : offset + index + 0.5,
-  ]),
-});
+const rows = rowsOf(total);
+const shaped = (rowCount: number) => recoveryState({ session: { ...view, shape: [rowCount, 2] } });
 
-const bodyRows = (find: (id: string) => HTMLElement) => [...find('rows').querySelectorAll('tr')];
-const firstRow = (find: (id: string) => HTMLElement) => bodyRows(find)[0]?.querySelector('th')?.textContent;
+type Find = (id: string) => HTMLElement;
+const bodyRows = (find: Find) => [...find('rows').querySelectorAll('tr')];
+const rowNumbers = (find: Find) => bodyRows(find).map((row) => row.querySelector('th')?.textContent ?? '');
+const firstRow = (find: Find) => rowNumbers(find)[0];
+const lastRow = (find: Find) => rowNumbers(find).at(-1);
+const isWaiting = (find: Find) => find('rows').querySelector('td.waiting') !== null;
 
-it('shows a page of rows with types, missing counts and empty cells', async () => {
+it('shows rows with types, missing counts and empty cells', async () => {
   const { show, find } = await mountStudio({ rows });
-  await show(recoveryState());
-  await expect.poll(() => bodyRows(find).length).toBe(100);
+  await show(shaped(total));
+  await expect
+    .poll(() => document.querySelector('th[data-column="wind"]')?.textContent)
+    .toMatch(/decimal.*1 missing/s);
   expect(find('shape').textContent).toBe('1,461 rows × 2 columns');
-  expect(find('range').textContent).toBe('1–100 of 1,461 rows');
-  const head = document.querySelector('th[data-column="wind"]');
-  expect(head?.textContent).toMatch(/decimal.*1 missing/s);
+  await expect.poll(() => find('range').textContent).toMatch(/^1–\d+ of 1,461 rows$/);
   const [, windOfFirst] = bodyRows(find)[0]?.querySelectorAll('td') ?? [];
   expect(windOfFirst?.textContent).toBe('0.5');
   expect(windOfFirst?.className).toContain('number');
@@ -36,32 +47,97 @@ it('shows a page of rows with types, missing counts and empty cells', async () =
   expect(windOfSecond?.className).toContain('missing');
 });
 
-it('goes through the pages and to any row', async () => {
+it('goes on by views, to the ends and to any row', async () => {
   const { show, find } = await mountStudio({ rows });
-  await show(recoveryState());
+  await show(shaped(total));
   await expect.poll(() => firstRow(find)).toBe('1');
   find('next-page').click();
-  await expect.poll(() => firstRow(find)).toBe('101');
+  await expect.poll(() => Number(firstRow(find))).toBeGreaterThan(1);
+  find('previous-page').click();
+  await expect.poll(() => firstRow(find)).toBe('1');
   find('last-page').click();
-  await expect.poll(() => firstRow(find)).toBe('1401');
+  await expect.poll(() => lastRow(find)).toBe('1,461');
   expect(find('next-page').getAttribute('aria-disabled')).toBe('true');
   find('first-page').click();
   await expect.poll(() => firstRow(find)).toBe('1');
   const goTo = find('go-to-row') as HTMLInputElement;
   goTo.value = '777';
   goTo.dispatchEvent(new Event('change'));
-  await expect.poll(() => firstRow(find)).toBe('701');
+  await expect.poll(() => rowNumbers(find)).toContain('777');
+  await expect.poll(() => isWaiting(find)).toBe(false);
+});
+
+it('holds three million rows in a few elements, and tells where each stands', async () => {
+  const millions = 3_000_000;
+  const { show, find } = await mountStudio({ rows: rowsOf(millions) });
+  await show(shaped(millions));
+  await expect.poll(() => isWaiting(find)).toBe(false);
+  const before = bodyRows(find).length;
+  find('last-page').click();
+  await expect.poll(() => lastRow(find)).toBe('3,000,000');
+  expect(bodyRows(find).length).toBeLessThanOrEqual(before + 1);
+  const grid = document.getElementById('table');
+  expect(grid?.getAttribute('aria-rowcount')).toBe('3000001');
+  expect(bodyRows(find).at(-1)?.getAttribute('aria-rowindex')).toBe('3000001');
+  await expect.poll(() => isWaiting(find)).toBe(false);
+});
+
+it('is moved through by keys, whose cell is named to those who cannot see it', async () => {
+  const { show, find, store } = await mountStudio({ rows });
+  await show(shaped(total));
+  await expect.poll(() => isWaiting(find)).toBe(false);
+  const grid = document.getElementById('table');
+  if (!(grid instanceof HTMLTableElement)) throw new Error('There is no grid.');
+  grid.focus();
+  const press = (key: string, ctrlKey = false) =>
+    grid.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true }));
+  const active = () => document.getElementById(grid.getAttribute('aria-activedescendant') ?? '')?.textContent;
+  expect(active()).toBe('2012-01-01');
+  press('ArrowRight');
+  expect(active()).toBe('0.5');
+  press('ArrowDown');
+  press('ArrowDown');
+  expect(active()).toBe('2.5');
+  press('PageDown');
+  expect(Number(active())).toBeGreaterThan(2.5);
+  press('End', true);
+  await expect.poll(active).toBe('1460.5');
+  press('Enter');
+  expect(store.selectedColumn).toBe('wind');
+  press('Home', true);
+  await expect.poll(active).toBe('2012-01-01');
+});
+
+it('keeps the columns where they are while rows come and go', async () => {
+  const long = (offset: number, limit: number): RowsPage => {
+    const page = rows(offset, limit);
+    if (offset === 0) return page;
+    return {
+      ...page,
+      rows: page.rows.map(() => ['a text that is far longer than any date could be', 123_456.789]),
+    };
+  };
+  const { show, find } = await mountStudio({ rows: long });
+  await show(shaped(total));
+  await expect.poll(() => isWaiting(find)).toBe(false);
+  const places = () =>
+    [...document.querySelectorAll('thead th')].map((head) => head.getBoundingClientRect().left);
+  const before = places();
+  find('last-page').click();
+  await expect.poll(() => bodyRows(find)[0]?.textContent).toContain('far longer');
+  expect(places()).toEqual(before);
 });
 
 it('shows what recovery kept while there is no connection, and says so of other rows', async () => {
   const { show, find } = await mountStudio({ rows });
-  await show(retrying, 4_000);
-  await expect.poll(() => bodyRows(find).length).toBe(2);
+  await show({ ...retrying, session: { ...view, shape: [total, 3] } }, 4_000);
+  await expect.poll(() => bodyRows(find)[0]?.textContent).toContain('2012-01-01');
   find('last-page').click();
   await expect.poll(() => find('rows-note').textContent).toContain('follow when the connection is back');
-  expect(bodyRows(find)).toHaveLength(2);
-  await show(recoveryState());
-  await expect.poll(() => firstRow(find)).toBe('1401');
+  expect(isWaiting(find)).toBe(true);
+  await show(shaped(total));
+  await expect.poll(() => isWaiting(find)).toBe(false);
+  expect(lastRow(find)).toBe('1,461');
 });
 
 it('says what it waits for where no row was ever seen', async () => {
@@ -73,8 +149,8 @@ it('says what it waits for where no row was ever seen', async () => {
 
 it('selects a column for the forms by a click on its head', async () => {
   const { show, find, store } = await mountStudio({ rows });
-  await show(recoveryState({ session: { ...view, columns: ['date', 'wind'] } }));
-  await expect.poll(() => document.querySelectorAll('.column-head').length).toBe(2);
+  await show(recoveryState({ session: { ...view, shape: [total, 2], columns: ['date', 'wind'] } }));
+  await expect.poll(() => isWaiting(find)).toBe(false);
   (document.querySelector('th[data-column="wind"] button') as HTMLButtonElement).click();
   expect(store.selectedColumn).toBe('wind');
   await expect.poll(() => bodyRows(find)[0]?.querySelector('.selected')?.textContent).toBe('0.5');
@@ -112,4 +188,15 @@ it('needs no word on further rows where the first are all', async () => {
   await show(recoveryState({ session: { ...view, etag: null, shape: [2, 3] } }));
   await expect.poll(() => bodyRows(find).length).toBe(2);
   expect(find('rows-note').querySelector('span')?.textContent).toBe('');
+});
+
+it('speaks Spanish at once when it is asked to', async () => {
+  const { show, find, store } = await mountStudio({ rows });
+  await show(shaped(total));
+  await expect.poll(() => find('shape').textContent).toBe('1,461 rows × 2 columns');
+  store.language = 'es';
+  await expect.poll(() => find('shape').textContent).toBe('1.461 filas × 2 columnas');
+  expect(find('undo').textContent).toContain('Deshacer');
+  expect(document.querySelector('th[data-column="wind"]')?.textContent).toMatch(/decimal.*1 falta/s);
+  expect(document.documentElement.lang).toBe('es');
 });

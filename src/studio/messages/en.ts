@@ -1,4 +1,5 @@
 /** The English catalogue. Plain words: what happened, what happens next, what the user can do. */
+import { enWords } from './enWords.ts';
 import type { StudioMessages } from './studioMessages.ts';
 
 const locale = 'en';
@@ -28,8 +29,16 @@ const operators: Readonly<Record<string, string>> = {
 const span = (seconds: number): string =>
   seconds >= 120 ? count(Math.ceil(seconds / 60), 'minute', 'minutes') : count(seconds, 'second', 'seconds');
 
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+const megabytes = new Intl.NumberFormat(locale, {
+  style: 'unit',
+  unit: 'megabyte',
+  maximumFractionDigits: 1,
+});
+
 export const en: StudioMessages = {
   locale,
+  words: enWords,
   failures: {
     SESSION_TIMEOUT: {
       title: 'The server takes too long to answer',
@@ -173,6 +182,7 @@ export const en: StudioMessages = {
     date: 'date',
     datetime: 'date and time',
   },
+  rowHead: 'Row',
   missingCell: 'missing',
   missing: (value) => (value === 0 ? 'complete' : `${number.format(value)} missing`),
   rows: (value) => count(value, 'row', 'rows'),
@@ -197,6 +207,25 @@ export const en: StudioMessages = {
     mean: 'Mean',
     median: 'Median',
     std: 'Std. dev.',
+  },
+  span: (from, to) => `${from} to ${to}`,
+  timeUnits: {
+    minute: 'minute',
+    hour: 'hour',
+    day: 'day',
+    month: 'month',
+    year: 'year',
+    decade: 'decade',
+    century: 'century',
+  },
+  timeline: (unit, bins) => {
+    const highest = bins.reduce<(typeof bins)[number] | null>(
+      (best, bin) => (best === null || bin.count > best.count ? bin : best),
+      null,
+    );
+    return highest === null
+      ? 'Values over time'
+      : `Values by ${en.timeUnits[unit] ?? unit}, from ${bins[0]?.label} to ${bins.at(-1)?.label}; most, ${number.format(highest.count)}, in ${highest.label}`;
   },
   histogram: (bins) => {
     const highest = bins.reduce<(typeof bins)[number] | null>(
@@ -260,6 +289,37 @@ export const en: StudioMessages = {
     numericColumnsOnly: (columns) => `Mean and median need numbers: leave out ${list(columns)}.`,
     saveNameMissing: 'Type a name for the new table.',
     saved: (name) => `Saved as ${quoted(name)}.`,
+  },
+  running: {
+    elapsed: (seconds, share) =>
+      share === null
+        ? `${number.format(seconds)} s so far`
+        : `${number.format(seconds)} s so far, this part is at ${percent.format(share)}`,
+    callingOff: 'It is being called off.',
+    calledOff: (what) => `${what} was called off. Nothing was changed.`,
+    callOffHint: 'Stops it on the server. If it is done by then, you can undo it.',
+    withdrawHint: 'It has not left this device and is simply dropped.',
+    cannotCallOff: 'This server finishes what it has begun. You can undo it afterwards.',
+    tooLate: (what) => `${what} was done before it could be called off. You can undo it.`,
+    notReached: (what) => `${what} could not be called off: the server did not answer. It goes on.`,
+  },
+  walk: {
+    going: (label) => `Going to: ${label}`,
+    steps: (done, total) => `Step ${number.format(done)} of ${number.format(total)}`,
+    stopHint: 'Steps that are not sent yet are dropped.',
+    arrived: (label) => `The table stands at: ${label}`,
+    offer: (label, steps, isBack) =>
+      `${label}: ${isBack ? 'go back to here' : 'go forward to here'}, ${count(steps, 'step', 'steps')}`,
+    busy: 'Wait until the changes under way are done.',
+  },
+  exported: {
+    preparing: 'The server prepares the file.',
+    received: (bytes, total) =>
+      total === null
+        ? `${megabytes.format(bytes / 1e6)} received`
+        : `${megabytes.format(bytes / 1e6)} of ${megabytes.format(total / 1e6)} received`,
+    done: (fileName) => `${quoted(fileName)} is with your downloads.`,
+    failed: 'The file could not be made. Try again.',
   },
   confirm: {
     useServer: (pending) =>

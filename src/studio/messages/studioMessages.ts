@@ -1,5 +1,6 @@
 /** The shape of a message catalogue: every sentence the page words itself, by code, so that a language is one file. */
 import type { FailureCode, RecoveryAction } from '../../index.ts';
+import type { PageWords } from './enWords.ts';
 
 /** What the user is told of one failure. */
 export interface FailureMessage {
@@ -16,6 +17,8 @@ export interface FailureMessage {
 export type ProgressStep = 'restoring' | 'checking' | 'initializing' | 'replaying' | 'verifying';
 
 export interface StudioMessages {
+  /** What stands in the page's markup, by the keys that the markup names. */
+  readonly words: PageWords;
   /** BCP 47, for numbers and times. */
   readonly locale: string;
   readonly failures: Readonly<Record<FailureCode, FailureMessage>>;
@@ -43,6 +46,8 @@ export interface StudioMessages {
   readonly durability: { readonly memory: string; readonly failing: string };
   readonly expiring: (moment: Date) => string;
   readonly types: Readonly<Record<string, string>>;
+  /** The head of the row numbers. */
+  readonly rowHead: string;
   /** Read to those who cannot see that a cell is empty. */
   readonly missingCell: string;
   readonly missing: (count: number) => string;
@@ -59,6 +64,14 @@ export interface StudioMessages {
   readonly statisticsLabels: Readonly<
     Record<'count' | 'missing' | 'distinct' | 'min' | 'max' | 'mean' | 'median' | 'std', string>
   >;
+  /** What a bin of a histogram holds. */
+  readonly span: (from: string, to: string) => string;
+  /** A plot over time for those who cannot see it; `unit` is one of the calendar. */
+  readonly timeline: (
+    unit: string,
+    bins: readonly { readonly label: string; readonly count: number }[],
+  ) => string;
+  readonly timeUnits: Readonly<Record<string, string>>;
   /** A histogram for those who cannot see it. */
   readonly histogram: (bins: readonly { readonly label: string; readonly count: number }[]) => string;
   readonly listFailed: string;
@@ -82,6 +95,35 @@ export interface StudioMessages {
     readonly numericColumnsOnly: (columns: readonly string[]) => string;
     readonly saveNameMissing: string;
     readonly saved: (name: string) => string;
+  };
+  /** A change that takes its time. */
+  readonly running: {
+    readonly elapsed: (seconds: number, share: number | null) => string;
+    readonly callingOff: string;
+    readonly calledOff: (what: string) => string;
+    readonly callOffHint: string;
+    /** It has not left this device. */
+    readonly withdrawHint: string;
+    readonly cannotCallOff: string;
+    /** It was done before it could be called off. */
+    readonly tooLate: (what: string) => string;
+    readonly notReached: (what: string) => string;
+  };
+  /** A walk through the history. */
+  readonly walk: {
+    readonly going: (label: string) => string;
+    readonly steps: (done: number, total: number) => string;
+    readonly stopHint: string;
+    readonly arrived: (label: string) => string;
+    /** What a step of the history offers. */
+    readonly offer: (label: string, steps: number, isBack: boolean) => string;
+    readonly busy: string;
+  };
+  readonly exported: {
+    readonly preparing: string;
+    readonly received: (bytes: number, total: number | null) => string;
+    readonly done: (fileName: string) => string;
+    readonly failed: string;
   };
   readonly confirm: {
     readonly useServer: (pending: number) => string;

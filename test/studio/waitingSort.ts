@@ -1,0 +1,13 @@
+/** A change that waits on this device. */
+import type { Submission } from '../../src/studio/studioStore.ts';
+
+export const waitingSort: Submission = {
+  id: 1,
+  name: 'sort_rows',
+  label: 'Sort by “wind”, ascending',
+  key: '{"columns":["wind"],"descending":false}',
+  since: 0,
+  stage: 'waiting',
+  isCalledOff: false,
+  isStep: false,
+};
