@@ -254,8 +254,9 @@ export function createDrain(ports: DrainPorts) {
       return false;
     }
     const applied = { kind: 'applied', sentAt: sent.at } as const;
-    // What a crash leaves as sent is found applied by its key or position: its caller need not wait for the device.
-    if (api.idempotent === true || positionDelta(entry.name) !== 0) onAnswered(entry, view);
+    // What a crash leaves as sent is found applied by its key: its caller need not wait for the device. Without keys a
+    // position can be explained by somebody else's step, too, and then nobody knows any more.
+    if (api.idempotent === true) onAnswered(entry, view);
     if (isExpected && view.exists) await journal.advance(entry, applied, { base: baseOf(view, now) });
     else await journal.advance(entry, applied);
     failures.delete(entry.id);

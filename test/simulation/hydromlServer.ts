@@ -1,7 +1,7 @@
 /** A model of an existing HydroML: no keys, no entity tags, a status that writes back what it has read. */
 import { effectOf } from '../../src/journal/operationEffect.ts';
 import type { JournalOperation } from '../../src/session/sessionApi.ts';
-import { labelOf, sealLabel } from './ledger.ts';
+import { type Execution, labelOf, sealLabel } from './ledger.ts';
 import {
   createQuota,
   datasourceId,
@@ -235,8 +235,10 @@ export function createHydromlServer(world: World): ModelServer {
       if (process !== processes || request.isAborted()) return;
       if (sessions.get(user) === session && session.metadata !== read) {
         const between = ledger.executions.filter(({ atMs }) => atMs >= readMs);
-        // A copy after its own answer, and a foreigner's step, are beyond any lock of ours.
-        if (between.some(({ isLate }) => !isLate)) {
+        // A copy after its own answer, a foreigner's step, and what a page sent whose journal is lost, are beyond us.
+        const isKnown = ({ isLate, label }: Execution) =>
+          !isLate && ledger.operations.get(label ?? '')?.isFree !== true;
+        if (between.some(isKnown)) {
           session.metadata = read;
           world.fail('a status never overlaps a change', 'it wrote an old step over a new one');
         }
