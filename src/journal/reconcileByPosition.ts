@@ -1,11 +1,13 @@
 /** Reconciles with a server without keys: its position, its columns and its shape are all the evidence there is. */
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import type { SessionView } from '../session/sessionApi.ts';
-import { couldBeAfter, isSameOutline } from './expectedTable.ts';
+import { couldBeAfter, isSameOutline, outlineAfter } from './expectedTable.ts';
 import type { FoldedHistory } from './foldJournal.ts';
 import type { EntryState, JournalBase, JournalEntry } from './journalEntry.ts';
 import { effectOf, positionDelta } from './operationEffect.ts';
 import { type JournalKnowledge, type Reconciliation, reconcileNewSession } from './reconcileJournal.ts';
+
+const unknownTable = { columns: null, shape: null };
 
 /** The browser was seen to send one POST up to three times. */
 const maxSurplus = 2;
@@ -98,7 +100,7 @@ function isByLateCopies(acting: JournalEntry, base: JournalBase, view: SessionVi
 
 /** A session that a replay was building: it holds as many of our steps as the marker says, or one more. */
 function replayedSoFar(
-  { head: { replaying } }: JournalKnowledge,
+  { head: { replaying, origin } }: JournalKnowledge,
   steps: FoldedHistory['steps'],
   view: SessionView,
 ): Reconciliation {
@@ -109,6 +111,10 @@ function replayedSoFar(
     ({ name }, index) => nameAt(steps, Math.min(index, done)) === name,
   );
   if (!isOurs || view.position < done) return { kind: 'conflict' };
+  const own = steps.flatMap((step) => (step.kind === 'own' ? step.entry : []));
+  // As many as it holds: ours in their order, and copies of the last one that can have been sent.
+  const held = Array.from({ length: view.position }, (_, index) => own[Math.min(index, done)] ?? []).flat();
+  if (!isSameOutline(outlineAfter(origin ?? unknownTable, held), view)) return { kind: 'conflict' };
   if (view.position <= done + 1) return { kind: 'replay', from: view.position };
   return view.position <= done + 1 + maxSurplus ? { kind: 'rebuild' } : { kind: 'conflict' };
 }

@@ -165,7 +165,13 @@ export function openTab(
         if (isStopping) return;
         const { session } = recovery.getState();
         const asked = scriptedOperation(dice, session?.columns ?? null);
-        const operation = ledger.add({ ...asked, user: owner, tab: name, atMs: time.nowMs() });
+        const operation = ledger.add({
+          ...asked,
+          user: owner,
+          tab: name,
+          atMs: time.nowMs(),
+          session: server.history(owner ?? named).session,
+        });
         log.add(name, `performs ${operation.label} ${JSON.stringify(operation.params)} ${operation.name}`);
         const controller = new AbortController();
         if (isBrief) {

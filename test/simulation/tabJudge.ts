@@ -66,16 +66,20 @@ export function createTabJudge(
   function judgeClear(): void {
     const foreign = lastSeen?.labels
       .slice(0, lastSeen?.position ?? 0)
-      .filter((label) => !label.startsWith('#') || !holds(label));
+      .filter((label) => !label.startsWith('#') || !(holds(label) || isGone(label)));
     if (mayClear || foreign === undefined || foreign.length === 0) return;
     world.fail('only what the journal covers is cleared', `${foreign.join(' ')} would be lost`);
   }
 
+  /** A step that a page did that has died with it, as the device was not taking it: it passes for a copy of ours. */
+  function isGone(label: string): boolean {
+    return ledger.operations.get(label)?.isFree === true;
+  }
+
   /** A clear whose session ended by itself before it came there has nothing left to do. */
-  function isGoneAnyway({ label, name }: ScriptedOperation): boolean {
-    if (name !== 'clear' || ledger.wasRun(label)) return false;
-    const { clearing } = browser;
-    return clearing !== null && browser.server.history(clearing.user).session !== clearing.session;
+  function isGoneAnyway({ label, name, session, user }: ScriptedOperation): boolean {
+    if (name !== 'clear' || ledger.wasRun(label) || user === null) return false;
+    return session === null || browser.server.history(user).session !== session;
   }
 
   /** A late copy of the same move has done what this one asked for: the table is the same, whichever of them ran. */
@@ -102,8 +106,6 @@ export function createTabJudge(
       const operation = request === null ? undefined : ledger.of(request);
       if (operation === undefined) return;
       const { cookieUser } = browser.device;
-      if (operation.name === 'clear' && cookieUser !== null)
-        browser.clearing = { user: cookieUser, session: browser.server.history(cookieUser).session };
       if (cookieUser !== null && operation.user !== null && cookieUser !== operation.user)
         world.fail(
           'work is sent for its owner only',
