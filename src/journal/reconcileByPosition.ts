@@ -25,9 +25,12 @@ export function reconcileByPosition(
   const { base } = head;
   if (base === null) return { kind: 'adopt' };
   if (base.sessionId !== null && view.sessionId !== null && base.sessionId !== view.sessionId) {
-    // A save ends the session here. Of one that was not answered nobody knows whether it did.
-    if (next?.state.kind === 'sent' && next.name === 'save') return { kind: 'conflict' };
-    if (last?.name === 'save') return { kind: 'adopt' };
+    // A save ends the session here. Of one that was not answered nobody knows whether it did. What we have cleared
+    // ourselves was ended by no save.
+    const isRebuilt = (head.replaying?.sessionId ?? view.sessionId) === view.sessionId;
+    const isCleared = head.replaying !== null && isRebuilt;
+    if (!isCleared && next?.state.kind === 'sent' && next.name === 'save') return { kind: 'conflict' };
+    if (!isCleared && last?.name === 'save') return { kind: 'adopt' };
     return reconcileNewSession(knowledge, view, (steps) => replayedSoFar(knowledge, steps, view));
   }
   if (next?.state.kind === 'sent') {

@@ -107,7 +107,7 @@ export async function openSession(
 
   /** Clears and builds again; without the last step when that is what an undo could not do otherwise. */
   async function startOver(undo?: JournalEntry): Promise<SessionView> {
-    if (!hasKeys()) await journal.markReplay(null, clock.now());
+    if (!hasKeys()) await journal.markReplay({ sessionId: null, done: 0 }, clock.now());
     await calls.clear();
     await journal.settleReplay();
     if (undo !== undefined) await journal.advance(undo, { kind: 'applied' });
@@ -168,7 +168,7 @@ export async function openSession(
         }
         case 'was-not-applied':
           // Its key is asked again; without locks another tab may be sending it this moment.
-          if (api.idempotent === true) return view;
+          if (api.idempotent === true && view.position === journal.applied().position) return view;
           await journal.advance(verdict.entry, { kind: 'queued' });
           break;
         case 'was-refused':

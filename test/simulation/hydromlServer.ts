@@ -201,12 +201,15 @@ export function createHydromlServer(world: World): ModelServer {
       executions.some((past) => past.label === found?.label && past.operationId !== operation.id);
     const label = isRedo ? null : (found?.label ?? null);
     const isLate = isAnswered();
-    // One fetch that the browser sent twice is the network's doing; two fetches of one operation are the engine's.
+    // One fetch that the browser sent twice is the network's doing; two fetches of one operation are the engine's, unless
+    // one of them is a copy that ran after its own answer: that is seen by the next position, and undone.
     const isDouble =
       label !== null &&
+      !isLate &&
       operation.name !== 'column_statistics' &&
       executions.some(
-        (past) => past.session === createdAt && past.label === label && past.fetchId !== fetchId,
+        (past) =>
+          past.session === createdAt && past.label === label && past.fetchId !== fetchId && !past.isLate,
       );
     ledger.run({
       label,
