@@ -31,6 +31,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     limits,
     journal,
     copyLifeMs: policy.copyLifeMs,
+    isProved,
     sleep: (delayMs) => sleepUntilAborted(clock, delayMs, final),
     onFlight(isInFlight) {
       if (isInFlight) core.lastSentAt = clock.monotonic();
@@ -117,10 +118,13 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     return isSame && view.position === base.position;
   }
 
-  function isLive(): boolean {
+  function isProved(): boolean {
     const snapshot = core.snapshot();
-    const isProved = snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
-    return isProved && !isAsleep && !final.aborted && journal.head.base !== null;
+    return snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
+  }
+
+  function isLive(): boolean {
+    return isProved() && !isAsleep && !final.aborted && journal.head.base !== null;
   }
 
   /** For how long the server still wants to be left alone, ms. */

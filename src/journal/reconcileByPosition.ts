@@ -3,7 +3,7 @@ import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import type { SessionView } from '../session/sessionApi.ts';
 import { couldBeAfter, isSameOutline, outlineAfter } from './expectedTable.ts';
 import type { FoldedHistory } from './foldJournal.ts';
-import type { EntryState, JournalBase, JournalEntry } from './journalEntry.ts';
+import type { EntryState, JournalBase, JournalEntry, JournalHead } from './journalEntry.ts';
 import { effectOf, positionDelta } from './operationEffect.ts';
 import { type JournalKnowledge, type Reconciliation, reconcileNewSession } from './reconcileJournal.ts';
 
@@ -25,12 +25,14 @@ export function reconcileByPosition(
   const { base } = head;
   if (base === null) return { kind: 'adopt' };
   if (base.sessionId !== null && view.sessionId !== null && base.sessionId !== view.sessionId) {
-    // A save ends the session here. Of one that was not answered nobody knows whether it did. What we have cleared
-    // ourselves was ended by no save.
+    // A save ends the session here. Of one that was not answered nobody knows whether it did, nor of one behind which
+    // something was sent. What we have cleared ourselves was ended by no save.
     const isRebuilt = (head.replaying?.sessionId ?? view.sessionId) === view.sessionId;
     const isCleared = head.replaying !== null && isRebuilt;
-    if (!isCleared && next?.state.kind === 'sent' && next.name === 'save') return { kind: 'conflict' };
-    if (!isCleared && last?.name === 'save') return { kind: 'adopt' };
+    const isOpen = next?.state.kind === 'sent' && effectOf(next.name) !== 'ends-session';
+    const isSaved = last?.name === 'save';
+    if (!isCleared && isOpen && (isSaved || next.name === 'save')) return { kind: 'conflict' };
+    if (!isCleared && isSaved) return { kind: 'adopt' };
     return reconcileNewSession(knowledge, view, (steps) => replayedSoFar(knowledge, steps, view));
   }
   if (next?.state.kind === 'sent') {
@@ -102,8 +104,8 @@ function isByLateCopies(acting: JournalEntry, base: JournalBase, view: SessionVi
 }
 
 /** A session that a replay was building: it holds as many of our steps as the marker says, or one more. */
-function replayedSoFar(
-  { head: { replaying, origin } }: JournalKnowledge,
+export function replayedSoFar(
+  { head: { replaying, origin } }: { readonly head: Pick<JournalHead, 'replaying' | 'origin'> },
   steps: FoldedHistory['steps'],
   view: SessionView,
 ): Reconciliation {

@@ -117,7 +117,13 @@ export function createHydromlServer(world: World): ModelServer {
     created += 1;
     // A save that was the last thing done seals the history: what it held is in the saved table.
     // What recovery has cleared by itself it builds again as it was.
-    const last = ledger.executions.findLast(({ label }) => label !== null);
+    // One that died with its page, unstored, or of which nobody knew and was told so, seals nothing, and a copy that ran
+    // late was not the last thing done.
+    const last = ledger.executions.findLast(({ label, isLate }) => {
+      const operation = ledger.operations.get(label ?? '');
+      const isKnown = !operation?.isFree && !operation?.isToldOff && !operation?.isStoredOff;
+      return label !== null && !isLate && isKnown;
+    });
     const isSealed = ledger.operations.get(last?.label ?? '')?.name === 'save';
     if (!clearedByRecovery.delete(user) && isSealed) {
       const seal = {
