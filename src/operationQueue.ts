@@ -43,7 +43,10 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
       outcomes.resolve(entry.id, view);
     },
     onApplied(entry, view) {
-      if (view.exists) news.proved(view, journal.userId);
+      if (view.exists) {
+        core.session = view;
+        news.proved(view, journal.userId);
+      }
       settleBefore(entry, view);
       applied(entry.id, view);
       if (view.exists) core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
@@ -226,7 +229,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
         return signal?.aborted || final.aborted ? 'called-off' : 'go-on';
       };
       const work = async (held: AbortSignal) => {
-        if (journal.next() !== null || !isLive()) return;
+        if (journal.next() !== null || !isLive() || !isProvedHere()) return;
         if (await drain.sendNew(operation, onAppended, held, final)) await drainHeld(held);
       };
       const fail = (error: unknown) => {
