@@ -31,6 +31,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     limits,
     journal,
     copyLifeMs: policy.copyLifeMs,
+    isProved,
     sleep: (delayMs) => sleepUntilAborted(clock, delayMs, final),
     onFlight(isInFlight) {
       if (isInFlight) core.lastSentAt = clock.monotonic();
@@ -42,7 +43,10 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
       outcomes.resolve(entry.id, view);
     },
     onApplied(entry, view) {
-      if (view.exists) news.proved(view, journal.userId);
+      if (view.exists) {
+        core.session = view;
+        news.proved(view, journal.userId);
+      }
       settleBefore(entry, view);
       applied(entry.id, view);
       if (view.exists) core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
@@ -117,10 +121,13 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     return isSame && view.position === base.position;
   }
 
-  function isLive(): boolean {
+  function isProved(): boolean {
     const snapshot = core.snapshot();
-    const isProved = snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
-    return isProved && !isAsleep && !final.aborted && journal.head.base !== null;
+    return snapshot.matches('recovered') && !snapshot.matches({ recovered: 'verifying' });
+  }
+
+  function isLive(): boolean {
+    return isProved() && !isAsleep && !final.aborted && journal.head.base !== null;
   }
 
   /** For how long the server still wants to be left alone, ms. */
@@ -222,7 +229,7 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
         return signal?.aborted || final.aborted ? 'called-off' : 'go-on';
       };
       const work = async (held: AbortSignal) => {
-        if (journal.next() !== null || !isLive()) return;
+        if (journal.next() !== null || !isLive() || !isProvedHere()) return;
         if (await drain.sendNew(operation, onAppended, held, final)) await drainHeld(held);
       };
       const fail = (error: unknown) => {

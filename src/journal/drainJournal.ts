@@ -19,6 +19,8 @@ export interface DrainPorts {
   readonly limits: CallLimits;
   readonly journal: OperationJournal;
   readonly copyLifeMs: number;
+  /** Whether the session still counts as proved: after a login, for one, it has to be read anew first. */
+  isProved(): boolean;
   /** Resolves after a delay in ms; rejects when the recovery is stopped. */
   sleep(delayMs: number): Promise<void>;
   /** A call that changes the session leaves now, or has ended. */
@@ -53,7 +55,7 @@ const chokes = new Set<SessionFailure['code']>([
 
 /** A sender over a journal. It is called under the session's lock and tells whether there may be more to send. */
 export function createDrain(ports: DrainPorts) {
-  const { datasourceId, api, limits, journal, copyLifeMs, sleep } = ports;
+  const { datasourceId, api, limits, journal, copyLifeMs, isProved, sleep } = ports;
   const { onFlight, onAnswered, onApplied, onRefused, onVoid, onLost, onHeldBack, onStale } = ports;
   const failures = new Map<string, { readonly times: number; readonly last: SessionFailure }>();
 
@@ -122,8 +124,8 @@ export function createDrain(ports: DrainPorts) {
     const sent = entry.state.kind === 'sent' ? entry.state : sentAgainst(base, limits.clock.now());
     const sentEntry = { ...entry, state: sent };
     const isMarked = entry.state.kind === 'sent' || (await journal.advance(entry, sent, { against: base }));
-    if (held.aborted) {
-      await journal.advance(sentEntry, { kind: 'queued' });
+    if (held.aborted || !isProved()) {
+      if (entry.state.kind === 'queued') await journal.advance(sentEntry, { kind: 'queued' });
       return false;
     }
     if (!isMarked && !api.idempotent) {
@@ -254,8 +256,9 @@ export function createDrain(ports: DrainPorts) {
       return false;
     }
     const applied = { kind: 'applied', sentAt: sent.at } as const;
-    // What a crash leaves as sent is found applied by its key or position: its caller need not wait for the device.
-    if (api.idempotent === true || positionDelta(entry.name) !== 0) onAnswered(entry, view);
+    // What a crash leaves as sent is found applied by its key: its caller need not wait for the device. Without keys a
+    // position can be explained by somebody else's step, too, and then nobody knows any more.
+    if (api.idempotent === true) onAnswered(entry, view);
     if (isExpected && view.exists) await journal.advance(entry, applied, { base: baseOf(view, now) });
     else await journal.advance(entry, applied);
     failures.delete(entry.id);

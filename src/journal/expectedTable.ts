@@ -12,6 +12,17 @@ export function couldBeAfter(
   return isSameOutline(expectedTable(name, params, before), after);
 }
 
+/** What is known of a table after some operations on the one that a history began with. */
+export function outlineAfter(
+  origin: TableOutline,
+  operations: readonly { readonly name: string; readonly params: JsonObject }[],
+): TableOutline {
+  return operations.reduce<TableOutline>(
+    (before, { name, params }) => expectedTable(name, params, before),
+    origin,
+  );
+}
+
 /** Whether two tables have the same columns and shape, where both are known. */
 export function isSameOutline(one: TableOutline, other: TableOutline): boolean {
   const sameShape = !one.shape || !other.shape || String(one.shape) === String(other.shape);

@@ -64,7 +64,10 @@ export interface JournalHead {
   readonly adopted: { readonly position: number; readonly total: number };
   /** The table at position 0: another one under the same name must not get our operations. */
   readonly origin: JournalOrigin | null;
-  /** A replay under way on a server without keys: the session it builds and how far it got; written before each send. */
+  /**
+   * A replay under way on a server without keys: the session it builds, null before there is one, and how far it got;
+   * written before each send.
+   */
   readonly replaying: { readonly sessionId: string | null; readonly done: number } | null;
   /** When a change was sent to a server without keys whose fate is still open, ms since the epoch. */
   readonly unsettledAt: number | null;

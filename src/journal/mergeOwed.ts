@@ -10,7 +10,8 @@ export interface MergedJournal {
 
 /**
  * The state with the owed entries in it: the further of two that both have, and others where they belong. What was
- * decided comes before what is on its way, that before what waits, and what was sent earlier before what was sent later.
+ * decided comes before what is on its way, that before what waits, and what was sent earlier before what was sent later;
+ * the owed entries keep their own order.
  */
 export function mergeOwed(state: JournalState, owed: readonly JournalEntry[]): MergedJournal {
   if (owed.length === 0) return { state, changed: [] };
@@ -18,8 +19,15 @@ export function mergeOwed(state: JournalState, owed: readonly JournalEntry[]): M
     const ours = owed.find(({ id }) => id === entry.id);
     return ours !== undefined && isFurther(ours, entry) ? { ...ours, seq: entry.seq } : entry;
   });
-  for (const entry of owed) {
-    if (state.find(entry.id) === undefined) entries.splice(placeOf(entry, entries), 0, entry);
+  // Whoever owes them knows their order among themselves; a clock that was set does not.
+  let first = 0;
+  for (const entry of owed.toSorted((one, other) => one.seq - other.seq)) {
+    const isNew = state.find(entry.id) === undefined;
+    const place = isNew
+      ? Math.max(first, placeOf(entry, entries))
+      : entries.findIndex(({ id }) => id === entry.id);
+    if (isNew) entries.splice(place, 0, entry);
+    if (!isOpen(entry)) first = Math.max(first, place + 1);
   }
   const firstSeq = state.entries[0]?.seq ?? state.lastSeq + 1;
   const numbered = entries.map((entry, index) => ({ ...entry, seq: firstSeq + index }));

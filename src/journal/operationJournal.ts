@@ -197,10 +197,10 @@ export class OperationJournal {
     await this.#stored.change((state) => {
       const entry = state.find(seen.id);
       if (entry === undefined || !isSameState(entry.state, seen.state)) throw new StaleJournal();
-      // What another tab has put before it goes first.
-      const isInTurn = against === undefined || state.next()?.id === seen.id;
-      if (!isInTurn) throw new StaleJournal();
-      if (against !== undefined && !isSameSession(against, state.head.base)) throw new StaleJournal();
+      // What another tab has put before it goes first, and a session that is being built again is waited for.
+      const isInTurn = state.next()?.id === seen.id && state.head.replaying === null;
+      const mayLeave = against === undefined || (isInTurn && isSameSession(against, state.head.base));
+      if (!mayLeave) throw new StaleJournal();
       const head = base === undefined ? state.head : { ...state.head, base };
       return { entries: [{ ...entry, state: next }], head, value: undefined };
     });

@@ -1,6 +1,6 @@
 /** What the device has refused of a journal so far: it goes first the next time, so what is durable stays a prefix. */
 import type { JournalEntry, JournalHead } from './journalEntry.ts';
-import type { JournalState } from './journalState.ts';
+import { JournalState } from './journalState.ts';
 import type { JournalChanges } from './journalStore.ts';
 import { mergeOwed } from './mergeOwed.ts';
 
@@ -61,12 +61,15 @@ export class OwedChanges {
     const { entries: owed, head: owedHead } = this.#changes;
     // A write that timed out can have landed.
     for (const id of this.#neverStored) if (found.find(id) !== undefined) this.#neverStored.delete(id);
-    const { state, changed } = mergeOwed(found, owed);
+    const { state: merged, changed } = mergeOwed(found, owed);
+    let state = merged;
+    const isFirst = found.head.generation === '' && found.head.base === null;
     const isProof =
       owedHead?.generation === state.head.generation && owedHead.base?.position === state.applied().position;
-    // Which entries lie in blocks is what the device says, whoever put them there.
-    const head = isProof ? { ...owedHead, folded: state.head.folded } : null;
-    if (head !== null) state.head = head;
+    // Which entries lie in blocks, and where they begin, is what the device says, whoever put them there.
+    const { folded, sealedThroughSeq } = state.head;
+    const head = owedHead && (isFirst || isProof) ? { ...owedHead, folded, sealedThroughSeq } : null;
+    if (head !== null) state = new JournalState(head, state.entries);
     this.#changes = { head, entries: changed, block: [], dropped: null };
     return state;
   }

@@ -1,11 +1,13 @@
 /** Reconciles with a server without keys: its position, its columns and its shape are all the evidence there is. */
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import type { SessionView } from '../session/sessionApi.ts';
-import { couldBeAfter, isSameOutline } from './expectedTable.ts';
+import { couldBeAfter, isSameOutline, outlineAfter } from './expectedTable.ts';
 import type { FoldedHistory } from './foldJournal.ts';
-import type { EntryState, JournalBase, JournalEntry } from './journalEntry.ts';
+import type { EntryState, JournalBase, JournalEntry, JournalHead } from './journalEntry.ts';
 import { effectOf, positionDelta } from './operationEffect.ts';
 import { type JournalKnowledge, type Reconciliation, reconcileNewSession } from './reconcileJournal.ts';
+
+const unknownTable = { columns: null, shape: null };
 
 /** The browser was seen to send one POST up to three times. */
 const maxSurplus = 2;
@@ -23,9 +25,14 @@ export function reconcileByPosition(
   const { base } = head;
   if (base === null) return { kind: 'adopt' };
   if (base.sessionId !== null && view.sessionId !== null && base.sessionId !== view.sessionId) {
-    // A save ends the session here. Of one that was not answered nobody knows whether it did.
-    if (next?.state.kind === 'sent' && next.name === 'save') return { kind: 'conflict' };
-    if (last?.name === 'save') return { kind: 'adopt' };
+    // A save ends the session here. Of one that was not answered nobody knows whether it did, nor of one behind which
+    // something was sent. What we have cleared ourselves was ended by no save.
+    const isRebuilt = (head.replaying?.sessionId ?? view.sessionId) === view.sessionId;
+    const isCleared = head.replaying !== null && isRebuilt;
+    const isOpen = next?.state.kind === 'sent' && effectOf(next.name) !== 'ends-session';
+    const isSaved = last?.name === 'save';
+    if (!isCleared && isOpen && (isSaved || next.name === 'save')) return { kind: 'conflict' };
+    if (!isCleared && isSaved) return { kind: 'adopt' };
     return reconcileNewSession(knowledge, view, (steps) => replayedSoFar(knowledge, steps, view));
   }
   if (next?.state.kind === 'sent') {
@@ -97,8 +104,8 @@ function isByLateCopies(acting: JournalEntry, base: JournalBase, view: SessionVi
 }
 
 /** A session that a replay was building: it holds as many of our steps as the marker says, or one more. */
-function replayedSoFar(
-  { head: { replaying } }: JournalKnowledge,
+export function replayedSoFar(
+  { head: { replaying, origin } }: { readonly head: Pick<JournalHead, 'replaying' | 'origin'> },
   steps: FoldedHistory['steps'],
   view: SessionView,
 ): Reconciliation {
@@ -109,6 +116,10 @@ function replayedSoFar(
     ({ name }, index) => nameAt(steps, Math.min(index, done)) === name,
   );
   if (!isOurs || view.position < done) return { kind: 'conflict' };
+  const own = steps.flatMap((step) => (step.kind === 'own' ? step.entry : []));
+  // As many as it holds: ours in their order, and copies of the last one that can have been sent.
+  const held = Array.from({ length: view.position }, (_, index) => own[Math.min(index, done)] ?? []).flat();
+  if (!isSameOutline(outlineAfter(origin ?? unknownTable, held), view)) return { kind: 'conflict' };
   if (view.position <= done + 1) return { kind: 'replay', from: view.position };
   return view.position <= done + 1 + maxSurplus ? { kind: 'rebuild' } : { kind: 'conflict' };
 }

@@ -1,5 +1,6 @@
 /** A journal's state and the device's copy of it: a change is stored first and taken then. */
 import type { SessionStorage, StorageScope } from '../storage/sessionStorage.ts';
+import { isSameSession } from './journalBase.ts';
 import { emptyHead, isOpen, type JournalEntry, type JournalHead } from './journalEntry.ts';
 import { JournalState } from './journalState.ts';
 import { foldBlock, type JournalChanges, JournalStore, nextBlock } from './journalStore.ts';
@@ -152,8 +153,11 @@ export class StoredJournal {
 
   /** Puts what was done while the device could not be read into what it holds. */
   #join(early: JournalState, found: JournalState): void {
-    const { head, entries } = early;
-    if (head.base === null && entries.length === 0) return;
+    const { head } = early;
+    // Where both were proved at one place, what was decided here is in what was found there.
+    const isKnown = head.base !== null && isSameSession(head.base, found.head.base);
+    const entries = isKnown ? early.open() : early.entries;
+    if (entries.length === 0 && (isKnown || head.base === null)) return;
     const unknown = entries.map(({ id }) => id);
     const isFirst = found.head.base === null && found.entries.length === 0;
     // What was found out while the device could not be read is more than nothing; and it may go on where the device ends.

@@ -107,7 +107,7 @@ export async function openSession(
 
   /** Clears and builds again; without the last step when that is what an undo could not do otherwise. */
   async function startOver(undo?: JournalEntry): Promise<SessionView> {
-    if (!hasKeys()) await journal.markReplay(null, clock.now());
+    if (!hasKeys()) await journal.markReplay({ sessionId: null, done: 0 }, clock.now());
     await calls.clear();
     await journal.settleReplay();
     if (undo !== undefined) await journal.advance(undo, { kind: 'applied' });
@@ -128,7 +128,7 @@ export async function openSession(
 
   async function rebuild(): Promise<SessionView> {
     await journal.load();
-    if (!canStartOver() || !ports.mayRebuild()) throw conflict();
+    if (!(await mayClear()) || !ports.mayRebuild()) throw conflict();
     // Where some copies ran there can be more, and one of them must not land in the new session.
     const leftMs = ports.lastSentAt() + copyLifeMs - clock.monotonic();
     if (leftMs > 0) await ports.sleep(leftMs, signals.attempt);
@@ -137,12 +137,15 @@ export async function openSession(
 
   // Rule 1 of the journal: a session is cleared only when the journal can build all of it again.
   const canStartOver = () => journal.head.base !== null && journal.isReplayable();
+  // What only this page knows would die with it in between, while the session still has it.
+  const mayClear = async () => canStartOver() && (await journal.storeOwed());
 
-  /** Two workers that each know another session would get two halves of our work. */
-  async function confirmSession(view: SessionView): Promise<void> {
-    if (hasKeys()) return;
+  /** Two workers that each know another session would get two halves of our work. @returns the newer answer */
+  async function confirmSession(view: SessionView): Promise<SessionView> {
+    if (hasKeys()) return view;
     const again = await calls.status();
     if (again.exists && again.sessionId !== view.sessionId) throw failed('API_MISMATCH');
+    return again;
   }
 
   async function reconcile(found: SessionView): Promise<SessionView> {
@@ -165,7 +168,7 @@ export async function openSession(
         }
         case 'was-not-applied':
           // Its key is asked again; without locks another tab may be sending it this moment.
-          if (api.idempotent === true) return view;
+          if (api.idempotent === true && view.position === journal.applied().position) return view;
           await journal.advance(verdict.entry, { kind: 'queued' });
           break;
         case 'was-refused':
@@ -175,14 +178,18 @@ export async function openSession(
         case 'ask-by-key':
           view = await askByKey(verdict.entry, view);
           break;
-        case 'replay':
-          await confirmSession(view);
-          return await replay(view, verdict.from);
+        case 'replay': {
+          const confirmed = await confirmSession(view);
+          const isStill = confirmed.position === view.position && confirmed.total === view.total;
+          if (isStill) return await replay(view, verdict.from);
+          view = confirmed;
+          break;
+        }
         case 'rebuild':
           return await rebuild();
         case 'take-back':
           await journal.load();
-          if (canStartOver() && ports.mayRebuild()) return await startOver(verdict.entry);
+          if ((await mayClear()) && ports.mayRebuild()) return await startOver(verdict.entry);
           await journal.advance(verdict.entry, { kind: 'refused', failure: verdict.failure });
           ports.onRefused(verdict.entry, verdict.failure);
           break;
@@ -268,10 +275,10 @@ export async function openSession(
       case 'reset': {
         // Only what the journal covers is cleared: somebody else's steps are a conflict before.
         const isOther = isOtherSession(journal.head.base, view);
-        if (isOther && canStartOver() && isReplay(view)) return await startOver();
-        const mayClear = canStartOver() && !isOther;
+        const isCovered = await mayClear();
+        if (isOther && isCovered && isReplay(view)) return await startOver();
         const settled = await reconcile(view);
-        return mayClear ? await startOver() : settled;
+        return isCovered && !isOther ? await startOver() : settled;
       }
       default:
         return await reconcile(view);

@@ -2,6 +2,7 @@
 import type { RecoveryProgress } from '../../machines/recoveryEvents.ts';
 import type { OperationJournal } from '../journal/operationJournal.ts';
 import { showsIds } from '../journal/reconcileByKey.ts';
+import { replayedSoFar } from '../journal/reconcileByPosition.ts';
 import { isSameTable } from '../journal/reconcileJournal.ts';
 import type { RecoveryClock } from '../recoveryClock.ts';
 import { FailedCall } from './callWithin.ts';
@@ -53,6 +54,12 @@ export async function replayJournal(
     }
   }
 
+  /** Whether copies of the step that was sent last explain where a server without keys stands. */
+  function isByCopies(done: number): boolean {
+    const head = { origin: journal.head.origin, replaying: { sessionId: view.sessionId, done } };
+    return !hasKeys && replayedSoFar({ head }, steps, view).kind === 'rebuild';
+  }
+
   for (let index = from; index < steps.length; index += 1) {
     const step = steps[index];
     if (step?.kind !== 'own') return 'foreign';
@@ -60,7 +67,7 @@ export async function replayJournal(
     if (isMarked) await journal.markReplay({ sessionId: view.sessionId, done: index }, clock.now());
     const { id, name, params } = step.entry;
     if (!(await send({ id, name, params }))) return 'foreign';
-    if (view.position !== index + 1) return !hasKeys && view.position > index + 1 ? 'surplus' : 'foreign';
+    if (view.position !== index + 1) return isByCopies(index) ? 'surplus' : 'foreign';
   }
   for (let taken = view.total - view.position; taken < undone; taken += 1) {
     onProgress({ step: 'replaying', done: steps.length + taken, total });

@@ -28,12 +28,13 @@ const seal: FoldedOperation = { label: sealLabel, name: 'clear' };
 /** What the server ran of a user's operations since, in the order in which it first ran them. */
 export function runSince(
   ledger: Ledger,
-  { fromMs }: Baseline,
+  { fromMs, labels }: Baseline,
   user: string,
 ): (ScriptedOperation | FoldedOperation)[] {
   const found = new Set<ScriptedOperation | FoldedOperation>();
   for (const { label, atMs } of ledger.executions) {
-    if (atMs < fromMs) continue;
+    // What was there at the beginning and is run again is the same step in a session that was built again.
+    if (atMs < fromMs || labels.includes(label ?? '')) continue;
     const operation = ledger.operations.get(label ?? '');
     if (label === sealLabel) found.add({ ...seal });
     else if (operation !== undefined && operation.user === user) found.add(operation);

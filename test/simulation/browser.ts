@@ -13,8 +13,6 @@ export interface Browser {
   readonly locks: TabLocks;
   readonly messages: TabMessages;
   readonly tabs: SimulatedTab[];
-  /** The session that a clear was sent to last. */
-  clearing: { readonly user: string; readonly session: string | null } | null;
   /** The next proof takes the server's history as it stands, whatever is in it. */
   isRebasing(): boolean;
   /** Recovery clears the session: after `keep_mine` that says that it builds its own again. */

@@ -1,7 +1,7 @@
 /** A model of an existing HydroML: no keys, no entity tags, a status that writes back what it has read. */
 import { effectOf } from '../../src/journal/operationEffect.ts';
 import type { JournalOperation } from '../../src/session/sessionApi.ts';
-import { labelOf, sealLabel } from './ledger.ts';
+import { type Execution, labelOf, sealLabel } from './ledger.ts';
 import {
   createQuota,
   datasourceId,
@@ -117,7 +117,13 @@ export function createHydromlServer(world: World): ModelServer {
     created += 1;
     // A save that was the last thing done seals the history: what it held is in the saved table.
     // What recovery has cleared by itself it builds again as it was.
-    const last = ledger.executions.findLast(({ label }) => label !== null);
+    // One that died with its page, unstored, or of which nobody knew and was told so, seals nothing, and a copy that ran
+    // late was not the last thing done.
+    const last = ledger.executions.findLast(({ label, isLate }) => {
+      const operation = ledger.operations.get(label ?? '');
+      const isKnown = !operation?.isFree && !operation?.isToldOff && !operation?.isStoredOff;
+      return label !== null && !isLate && isKnown;
+    });
     const isSealed = ledger.operations.get(last?.label ?? '')?.name === 'save';
     if (!clearedByRecovery.delete(user) && isSealed) {
       const seal = {
@@ -201,12 +207,15 @@ export function createHydromlServer(world: World): ModelServer {
       executions.some((past) => past.label === found?.label && past.operationId !== operation.id);
     const label = isRedo ? null : (found?.label ?? null);
     const isLate = isAnswered();
-    // One fetch that the browser sent twice is the network's doing; two fetches of one operation are the engine's.
+    // One fetch that the browser sent twice is the network's doing; two fetches of one operation are the engine's, unless
+    // one of them is a copy that ran after its own answer: that is seen by the next position, and undone.
     const isDouble =
       label !== null &&
+      !isLate &&
       operation.name !== 'column_statistics' &&
       executions.some(
-        (past) => past.session === createdAt && past.label === label && past.fetchId !== fetchId,
+        (past) =>
+          past.session === createdAt && past.label === label && past.fetchId !== fetchId && !past.isLate,
       );
     ledger.run({
       label,
@@ -235,8 +244,10 @@ export function createHydromlServer(world: World): ModelServer {
       if (process !== processes || request.isAborted()) return;
       if (sessions.get(user) === session && session.metadata !== read) {
         const between = ledger.executions.filter(({ atMs }) => atMs >= readMs);
-        // A copy after its own answer, and a foreigner's step, are beyond any lock of ours.
-        if (between.some(({ isLate }) => !isLate)) {
+        // A copy after its own answer, a foreigner's step, and what a page sent whose journal is lost, are beyond us.
+        const isKnown = ({ isLate, label }: Execution) =>
+          !isLate && ledger.operations.get(label ?? '')?.isFree !== true;
+        if (between.some(isKnown)) {
           session.metadata = read;
           world.fail('a status never overlaps a change', 'it wrote an old step over a new one');
         }

@@ -10,6 +10,8 @@ export interface ScriptedOperation {
   user: string | null;
   readonly tab: string;
   readonly atMs: number;
+  /** The session that the server had then; null without one. */
+  readonly session: string | null;
   /** When its caller, or anybody by a notice, first heard that it was applied. */
   ackedMs: number | null;
   /** Somebody heard that it was refused, void or dropped. */
@@ -22,6 +24,8 @@ export interface ScriptedOperation {
   isWeak: boolean;
   /** The device has a verdict against it: a page that dies before it tells leaves that much. */
   isStoredOff: boolean;
+  /** The device knows that it was applied, whether anybody heard of it or not. */
+  isStoredApplied: boolean;
   /** It was once on the device. */
   wasStored: boolean;
 }
@@ -52,7 +56,9 @@ export interface Ledger {
   endSession(session: string): void;
   /** It is heard of after all, though its session is gone: it counts where it was run. */
   revive(operation: ScriptedOperation): void;
-  add(operation: Pick<ScriptedOperation, 'name' | 'params' | 'user' | 'tab' | 'atMs'>): ScriptedOperation;
+  add(
+    operation: Pick<ScriptedOperation, 'name' | 'params' | 'user' | 'tab' | 'atMs' | 'session'>,
+  ): ScriptedOperation;
   /** Learns which ids the engine gave to which operations, from what it stores or wants to store. */
   learn(record: JsonValue, isStored: boolean): void;
   byId(id: string): ScriptedOperation | undefined;
@@ -82,6 +88,10 @@ export function createLedger(): Ledger {
         if (operation !== undefined && isStored) operation.wasStored = true;
         if (operation !== undefined && isStored && isVerdictAgainst(record.state))
           operation.isStoredOff = true;
+        if (operation !== undefined && isStored && isApplied(record.state)) {
+          operation.isStoredApplied = true;
+          ledger.revive(operation);
+        }
         return;
       }
     }
@@ -106,6 +116,7 @@ export function createLedger(): Ledger {
         const isOpen =
           operation !== undefined &&
           operation.ackedMs === null &&
+          !operation.isStoredApplied &&
           !operation.isAborted &&
           operation.name !== 'clear' &&
           operation.name !== 'save';
@@ -129,6 +140,7 @@ export function createLedger(): Ledger {
         isToldOff: false,
         isWeak: false,
         isStoredOff: false,
+        isStoredApplied: false,
         isAborted: false,
         isFree: false,
         wasStored: false,
@@ -170,6 +182,10 @@ export function isDecided({
   isFree,
 }: ScriptedOperation): boolean {
   return ackedMs !== null || isToldOff || isStoredOff || isAborted || isFree;
+}
+
+function isApplied(state: JsonValue | undefined): boolean {
+  return typeof state === 'object' && state !== null && !isList(state) && state.kind === 'applied';
 }
 
 function isVerdictAgainst(state: JsonValue | undefined): boolean {

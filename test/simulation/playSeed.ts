@@ -52,7 +52,6 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     locks: createTabLocks(world),
     messages: createTabMessages(world),
     tabs: [],
-    clearing: null,
     isRebasing: () => isRebasing,
     isBaseline: (label) => baseline.labels.includes(label),
     onClear() {

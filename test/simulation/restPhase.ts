@@ -90,9 +90,13 @@ async function waitUntilResting(
   const restless = stage.living().filter(({ state }) => state.value !== 'recovered' || state.pending > 0);
   const shown = restless.map(
     ({ gate, state }) =>
-      `${gate.name} is ${state.value} ${state.failure?.code ?? ''}, pending ${state.pending}`,
+      `${gate.name} is ${state.value} ${state.failure?.code ?? ''}, pending ${state.pending}, ${nextOf(state.nextAttemptAt, browser.device.wallMs())}`,
   );
   world.fail('every run comes to rest', shown.join('; '));
+}
+
+function nextOf(nextAttemptAt: number | null, nowMs: number): string {
+  return nextAttemptAt === null ? 'no next attempt' : `next attempt in ${nextAttemptAt - nowMs} ms`;
 }
 
 /** What a user does about what the page shows. */

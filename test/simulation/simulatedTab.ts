@@ -59,8 +59,8 @@ export function openTab(
   const { device, server } = browser;
   const gate = createTabGate(world, name);
   let isStopping = false;
-  /** The device has no journal: the next proof takes the server's history as it stands. */
-  let foundNothing = false;
+  /** Where the device has no journal, the next proof takes the server's history as it stands. */
+  let journal: 'unknown' | 'there' | 'absent' = 'unknown';
 
   function strike(where: string): void {
     if (gate.isDead || gate.isFrozen || isStopping) return;
@@ -79,8 +79,12 @@ export function openTab(
     gate.kill();
   }
 
-  const judge = createTabJudge(world, browser, gate, () => recovery.getState());
   const disk = plan.isMemoryOnly ? createDisk() : browser.disk;
+  const judge = createTabJudge(world, browser, gate, {
+    stateOf: () => recovery.getState(),
+    holds: (label) => disk.holds(`"label":"${label}"`),
+    hasReadJournal: () => journal === 'there',
+  });
   const locks = plan.hasLocks ? browser.locks : createTabLocks(world);
   let push: (fact: RecoveryFact) => void = () => undefined;
   let ids = 0;
@@ -101,8 +105,8 @@ export function openTab(
     storage: tabStorage(world, disk, gate, {
       isDurable: !plan.isMemoryOnly,
       strike,
-      onJournalRead(isThere) {
-        foundNothing = !isThere;
+      onJournalRead(found) {
+        journal = found;
       },
     }),
     tabs: (_name: string) => browser.messages.link(gate, locks),
@@ -126,11 +130,11 @@ export function openTab(
   let previous: RecoveryState | null = null;
   recovery.subscribe((state) => {
     if (gate.isDead) return;
-    judge.onState(state, previous);
     if (state.value === 'recovered' && previous?.value !== 'recovered') {
-      hooks.onRecovered(foundNothing);
-      foundNothing = false;
+      hooks.onRecovered(journal === 'absent');
+      if (journal === 'absent') journal = 'there';
     }
+    judge.onState(state, previous);
     previous = state;
   });
   for (const type of notices)
@@ -161,7 +165,13 @@ export function openTab(
         if (isStopping) return;
         const { session } = recovery.getState();
         const asked = scriptedOperation(dice, session?.columns ?? null);
-        const operation = ledger.add({ ...asked, user: owner, tab: name, atMs: time.nowMs() });
+        const operation = ledger.add({
+          ...asked,
+          user: owner,
+          tab: name,
+          atMs: time.nowMs(),
+          session: server.history(owner ?? named).session,
+        });
         log.add(name, `performs ${operation.label} ${JSON.stringify(operation.params)} ${operation.name}`);
         const controller = new AbortController();
         if (isBrief) {

@@ -2,6 +2,7 @@
 
 import { recoveryPolicy } from '../../machines/recoveryPolicy.ts';
 import { anyRoadBound } from '../../machines/roadBounds.ts';
+import { effectOf } from '../../src/journal/operationEffect.ts';
 import type { RecoveryNotice } from '../../src/recoveryNotice.ts';
 import type { RecoveryState } from '../../src/recoveryState.ts';
 import type { Browser } from './browser.ts';
@@ -21,6 +22,15 @@ export interface TabJudge extends Omit<NetworkWatch, 'strike'> {
   allowClear(): void;
 }
 
+/** What is asked of the page that is judged. */
+export interface PageView {
+  stateOf(): RecoveryState;
+  /** Whether the storage that it uses holds an operation's label. */
+  holds(label: string): boolean;
+  /** Whether it could read a journal: without one it can't know its own steps from others. */
+  hasReadJournal(): boolean;
+}
+
 const nowhere = { operationId: '', fetchId: 0, session: '', isLate: false };
 
 /** Attempts that follow from nothing but failures, from a first one until the road has ended, with remedies. */
@@ -30,7 +40,7 @@ export function createTabJudge(
   world: World,
   browser: Browser,
   gate: TabGate,
-  stateOf: () => RecoveryState,
+  { stateOf, holds, hasReadJournal }: PageView,
 ): TabJudge {
   const { ledger, log, time } = world;
   let lastSeen: ModelHistory | null = null;
@@ -56,16 +66,27 @@ export function createTabJudge(
   function judgeClear(): void {
     const foreign = lastSeen?.labels
       .slice(0, lastSeen?.position ?? 0)
-      .filter((label) => !label.startsWith('#') || !browser.holds(label));
+      .filter((label) => !label.startsWith('#') || !(holds(label) || isGone(label)));
     if (mayClear || foreign === undefined || foreign.length === 0) return;
     world.fail('only what the journal covers is cleared', `${foreign.join(' ')} would be lost`);
   }
 
+  /** A step that a page did that has died with it, as the device was not taking it: it passes for a copy of ours. */
+  function isGone(label: string): boolean {
+    return ledger.operations.get(label)?.isFree === true;
+  }
+
   /** A clear whose session ended by itself before it came there has nothing left to do. */
-  function isGoneAnyway({ label, name }: ScriptedOperation): boolean {
-    if (name !== 'clear' || ledger.wasRun(label)) return false;
-    const { clearing } = browser;
-    return clearing !== null && browser.server.history(clearing.user).session !== clearing.session;
+  function isGoneAnyway({ label, name, session, user }: ScriptedOperation): boolean {
+    if (name !== 'clear' || ledger.wasRun(label) || user === null) return false;
+    return session === null || browser.server.history(user).session !== session;
+  }
+
+  /** A late copy of the same move has done what this one asked for: the table is the same, whichever of them ran. */
+  function isDoneByCopy({ label, name }: ScriptedOperation): boolean {
+    if (effectOf(name) !== 'undo' && effectOf(name) !== 'redo') return false;
+    const last = ledger.executions.findLast((execution) => execution.label !== null);
+    return !ledger.wasRun(label) && last?.isLate === true;
   }
 
   return {
@@ -85,8 +106,6 @@ export function createTabJudge(
       const operation = request === null ? undefined : ledger.of(request);
       if (operation === undefined) return;
       const { cookieUser } = browser.device;
-      if (operation.name === 'clear' && cookieUser !== null)
-        browser.clearing = { user: cookieUser, session: browser.server.history(cookieUser).session };
       if (cookieUser !== null && operation.user !== null && cookieUser !== operation.user)
         world.fail(
           'work is sent for its owner only',
@@ -105,13 +124,16 @@ export function createTabJudge(
     onOutcome(operation, outcome, how) {
       if (outcome === 'refused') {
         log.add(gate.name, `told ${operation.label} is off (${how})`);
-        if (operation.ackedMs !== null && !operation.isFree && !operation.isWeak)
+        // Who takes the server's history gives his own up, what a page that has died had been told of included.
+        const isGivenUp = operation.isFree || operation.isWeak || browser.isRebasing();
+        if (operation.ackedMs !== null && !isGivenUp)
           world.fail('an outcome is told once', `${operation.label} was acknowledged, then told off`);
         operation.isToldOff = true;
         return;
       }
       log.add(gate.name, `told ${operation.label} is applied (${how})`);
-      if (isGoneAnyway(operation)) ledger.run({ ...nowhere, label: operation.label, atMs: time.nowMs() });
+      if (isGoneAnyway(operation) || isDoneByCopy(operation))
+        ledger.run({ ...nowhere, label: operation.label, atMs: time.nowMs() });
       const executedAt = ledger.executions.findIndex(({ label }) => label === operation.label);
       // A page that can't use its device keeps its ids to itself; a redo then can't be told from its step.
       if (!ledger.wasRun(operation.label) && ledger.knows(operation))
@@ -205,6 +227,7 @@ export function createTabJudge(
         state.pending === 0 &&
         previous?.value !== 'recovered' &&
         twice !== undefined &&
+        hasReadJournal() &&
         !browser.isRebasing()
       )
         world.fail('recovered means proven', `${twice} stands twice in the history that was read`);

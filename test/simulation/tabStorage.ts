@@ -12,7 +12,7 @@ export interface StorageWatch {
   /** May crash or freeze the page at the call. */
   readonly strike: (where: string) => void;
   /** The page has read its journal: whether there was one that says what was proved. */
-  readonly onJournalRead: (isThere: boolean) => void;
+  readonly onJournalRead: (found: 'there' | 'absent') => void;
 }
 
 export function tabStorage(
@@ -87,7 +87,8 @@ export function tabStorage(
         signal,
         () => {
           const found = disk.list(scope, prefix, from);
-          onJournalRead(found.records.some(({ id, record }) => id === headId && record.kind === 'read'));
+          const hasHead = found.records.some(({ id, record }) => id === headId && record.kind === 'read');
+          onJournalRead(hasHead ? 'there' : 'absent');
           return found;
         },
         read,
