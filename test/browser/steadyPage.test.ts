@@ -41,7 +41,9 @@ const watch = () =>
     observer.observe({ type: 'layout-shift', buffered: false });
     const look = (at: number) => {
       const cells = [...document.querySelectorAll('#table tbody td')];
-      const isReadable = cells.some((cell) => cell.checkVisibility({ opacityProperty: true }) && cell.textContent !== '');
+      const isReadable = cells.some(
+        (cell) => cell.checkVisibility({ opacityProperty: true }) && cell.textContent !== '',
+      );
       if (!isReadable) blanks.push(at);
       if (isOn) requestAnimationFrame(look);
     };

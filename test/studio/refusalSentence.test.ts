@@ -13,7 +13,7 @@ it('quotes the server’s reason', () => {
 
 it('words a refusal without a reason by its code', () => {
   const error = new SessionError(failure('PERMISSION_DENIED'));
-  expect(refusalSentence(en, 'Undo', error)).toBe('Undo: You may not work on this table');
+  expect(refusalSentence(en, 'Undo', error)).toBe('Undo: You do not have permission to work on this data');
 });
 
 it('calls nothing refused that was given up on purpose', () => {

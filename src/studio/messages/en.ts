@@ -1,10 +1,10 @@
 /** The English catalogue. Plain words: what happened, what happens next, what the user can do. */
+import { shippedMessages } from '../../index.ts';
 import { enWords } from './enWords.ts';
 import type { StudioMessages } from './studioMessages.ts';
 
 const locale = 'en';
 const number = new Intl.NumberFormat(locale);
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 const count = (value: number, one: string, many: string): string =>
   `${number.format(value)} ${value === 1 ? one : many}`;
@@ -26,9 +26,6 @@ const operators: Readonly<Record<string, string>> = {
   is_not_missing: 'is not missing',
 };
 
-const span = (seconds: number): string =>
-  seconds >= 120 ? count(Math.ceil(seconds / 60), 'minute', 'minutes') : count(seconds, 'second', 'seconds');
-
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 const megabytes = new Intl.NumberFormat(locale, {
   style: 'unit',
@@ -39,141 +36,12 @@ const megabytes = new Intl.NumberFormat(locale, {
 export const en: StudioMessages = {
   locale,
   words: enWords,
-  failures: {
-    SESSION_TIMEOUT: {
-      title: 'The server takes too long to answer',
-      next: 'It is asked again by itself.',
-      stopped:
-        'It was asked several times without an answer. It is asked again later; you can also retry now.',
-    },
-    NETWORK_UNREACHABLE: {
-      title: 'Check internet connection',
-      countdownInTitle: true,
-      next: 'The server cannot be reached. It is tried again by itself.',
-      stopped:
-        'The server could not be reached. It is tried again when the connection is back, or when you press Retry now.',
-    },
-    NETWORK_INTERCEPTED: {
-      title: 'This network wants a login of its own',
-      next: 'Another page answered in the server’s place, as guest networks do. It is tried again by itself.',
-      stopped:
-        'Another page answered in the server’s place, as guest networks do. Log in to the network, then retry.',
-    },
-    AUTHENTICATION_REQUIRED: {
-      title: 'Session expired, please log in again',
-      next: 'After you log in you are back where you were.',
-      stopped: 'Your login has ended. After you log in you are back where you were.',
-    },
-    CSRF_REJECTED: {
-      title: 'The server did not accept this page’s security token',
-      next: 'The token is read again.',
-      stopped: 'This happens after a login in another tab. Log in again or reload the page.',
-    },
-    PERMISSION_DENIED: {
-      title: 'You may not work on this table',
-      next: 'The server refused access.',
-      stopped: 'The server refused access. Choose another table, or ask the person who owns it.',
-    },
-    SERVER_OVERLOADED: {
-      title: 'Server busy, retrying automatically',
-      next: 'It asked for some patience and is tried again by itself.',
-      stopped:
-        'The server stayed busy. It is tried again when the server asked for it; you can also retry now.',
-    },
-    SERVER_ERROR: {
-      title: 'The server met an error',
-      next: 'It is tried again by itself.',
-      stopped: 'The error did not go away. It is tried again later; you can also retry now.',
-    },
-    SESSION_NOT_FOUND: {
-      title: 'The server no longer has your session',
-      next: 'It is opened again and your changes are replayed.',
-      stopped: 'It could not be opened again yet. Retry, or start afresh from the original table.',
-    },
-    DATASOURCE_NOT_FOUND: {
-      title: 'The server does not have this table',
-      next: 'It may have been deleted or renamed.',
-      stopped: 'It may have been deleted, or the address is wrong. Choose another table.',
-    },
-    SESSION_CORRUPTED: {
-      title: 'Session corrupted, reloading fresh data',
-      next: 'The table is read from its source again and your changes are replayed.',
-      stopped:
-        'Reloading did not mend it. Save a copy of your changes, then start afresh from the original table.',
-    },
-    HISTORY_CONFLICT: {
-      title: 'This table was changed somewhere else',
-      next: 'The history is read again.',
-      stopped: 'Another tab, device or person changed it meanwhile. Choose which changes to keep.',
-    },
-    OPERATION_REJECTED: {
-      title: 'The server did not accept a change',
-      next: 'Everything else is as it was.',
-      stopped: 'Everything else is as it was. Correct the change and try again.',
-    },
-    API_MISMATCH: {
-      title: 'This page and the server do not fit together',
-      next: 'The server may have been updated.',
-      stopped: 'The server may have been updated since this page was loaded. Reload the page.',
-    },
-    UNKNOWN: {
-      title: 'Something unexpected happened',
-      next: 'It is tried again by itself.',
-      stopped: 'It did not go away. You can retry now.',
-    },
-  },
-  actions: {
-    automatic_retry: 'Retry automatically',
-    manual_retry: 'Retry now',
-    reload_page: 'Reload the page',
-    check_connection: 'Check the connection',
-    open_network_login: 'Open the network’s login',
-    log_in: 'Log in',
-    contact_support: 'Show what to tell support',
-    reset_session: 'Start afresh from the original table',
-    choose_datasource: 'Choose another table',
-    export_work: 'Save a copy of my changes',
-    keep_mine: 'Keep my changes',
-    use_server: 'Use the server’s version',
-    dismiss: 'Dismiss',
-  },
-  phases: {
-    connected: 'Connected',
-    opening: 'Opening the table',
-    openingNext: 'This takes longer than usual.',
-    reconnecting: 'Reconnecting',
-    reconnectingNext: 'The connection to the server was lost.',
-    stillTrying: 'Still trying',
-    loginNeeded: 'Login needed',
-    decisionNeeded: 'Decision needed',
-    stopped: 'Not connected',
-    reconnected: 'Connected again. Your work is complete.',
-  },
-  steps: {
-    restoring: () => 'Reading what this device keeps',
-    checking: () => 'Checking the session',
-    initializing: () => 'Opening the session',
-    replaying: (done, total) => `Replaying change ${number.format(done)} of ${number.format(total)}`,
-    verifying: () => 'Verifying the result',
-  },
-  attempt: (attempt, maxAttempts) => `Attempt ${attempt} of ${maxAttempts}`,
-  retryIn: (seconds) => (seconds <= 0 ? 'retrying now' : `retry in ${span(seconds)}`),
-  retryAt: (moment) => `retry at ${clock.format(moment)}`,
-  waitingUpTo: (seconds) => `waiting ${span(seconds)} more for the connection`,
-  workIsSafe: (pending) =>
-    pending === 0
-      ? 'Your work is safe.'
-      : `Your work is safe: ${changes(pending)} ${are(pending)} kept on this device until sent.`,
-  workInThisTabOnly: (pending) =>
-    pending === 0
-      ? 'The server has all your changes so far.'
-      : `${changes(pending)} ${are(pending)} kept in this tab only: leave it open until sent.`,
+  failures: shippedMessages.en.failures,
   pending: (value) => `${changes(value)} waiting to be sent`,
   durability: {
     memory: 'This browser keeps nothing on the device: leave this tab open until all changes are sent.',
     failing: 'Changes cannot be saved on this device just now: leave this tab open until they are sent.',
   },
-  expiring: (moment) => `Your session ends at ${clock.format(moment)} unless you go on.`,
   types: {
     integer: 'integer',
     float: 'decimal',
@@ -322,19 +190,9 @@ export const en: StudioMessages = {
     failed: 'The file could not be made. Try again.',
   },
   confirm: {
-    useServer: (pending) =>
-      pending === 0
-        ? 'The table is shown as the server has it. Changes that only this device knows are dropped.'
-        : `The table is shown as the server has it. ${changes(pending)} that only this device knows ${are(pending)} dropped.`,
-    keepMine:
-      'The original table is opened again with your changes. What was changed somewhere else is dropped.',
-    reset: () =>
-      'The original table is opened again and all changes since are dropped, here and on the server.',
     signOut: (pending) =>
       `${changes(pending)} ${are(pending)} not sent yet. Signing out removes what this device keeps of your work.`,
   },
-  cannotKeepMine:
-    'Your changes could not take the place of the others: this device knows only a part of what was done before. Save a copy, use the server’s version, then import the copy.',
   signOutFailed:
     'The server could not be reached: you are still signed in, and nothing was removed. Try again later.',
   operationLost: (what) => `${what} was not applied.`,

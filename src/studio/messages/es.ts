@@ -1,11 +1,11 @@
 /** The Spanish catalogue. Plain words: what happened, what happens next, what the user can do. */
+import { shippedMessages } from '../../index.ts';
 import { esWords } from './esWords.ts';
 import type { StudioMessages } from './studioMessages.ts';
 
 const locale = 'es';
 // In Spanish four digits stand together unless one asks for a sign between them; rows are read faster with it.
 const number = new Intl.NumberFormat(locale, { useGrouping: 'always' });
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 const megabytes = new Intl.NumberFormat(locale, {
   style: 'unit',
@@ -37,143 +37,10 @@ const strategies: Readonly<Record<string, string>> = {
   mode: 'el valor más frecuente',
 };
 
-const span = (seconds: number): string =>
-  seconds >= 120
-    ? count(Math.ceil(seconds / 60), 'minuto', 'minutos')
-    : count(seconds, 'segundo', 'segundos');
-
 export const es: StudioMessages = {
   locale,
   words: esWords,
-  failures: {
-    SESSION_TIMEOUT: {
-      title: 'El servidor tarda demasiado en responder',
-      next: 'Se le vuelve a preguntar solo.',
-      stopped:
-        'Se le preguntó varias veces sin respuesta. Más tarde se le pregunta otra vez; también puedes reintentar ahora.',
-    },
-    NETWORK_UNREACHABLE: {
-      title: 'Comprueba la conexión a internet',
-      countdownInTitle: true,
-      next: 'No se llega al servidor. Se vuelve a intentar solo.',
-      stopped: 'No se llegó al servidor. Se intenta de nuevo al volver la conexión o con «Reintentar ahora».',
-    },
-    NETWORK_INTERCEPTED: {
-      title: 'Esta red pide su propio inicio de sesión',
-      next: 'Otra página respondió en lugar del servidor, como hacen las redes de invitados. Se vuelve a intentar solo.',
-      stopped:
-        'Otra página respondió en lugar del servidor, como hacen las redes de invitados. Inicia sesión en la red y reintenta.',
-    },
-    AUTHENTICATION_REQUIRED: {
-      title: 'La sesión ha caducado, inicia sesión de nuevo',
-      next: 'Después estarás donde estabas.',
-      stopped: 'Tu inicio de sesión ha terminado. Al iniciarla de nuevo estarás donde estabas.',
-    },
-    CSRF_REJECTED: {
-      title: 'El servidor no aceptó la clave de seguridad de esta página',
-      next: 'La clave se lee de nuevo.',
-      stopped:
-        'Ocurre tras iniciar sesión en otra pestaña. Inicia sesión otra vez o vuelve a cargar la página.',
-    },
-    PERMISSION_DENIED: {
-      title: 'No puedes trabajar en esta tabla',
-      next: 'El servidor negó el acceso.',
-      stopped: 'El servidor negó el acceso. Elige otra tabla o pregunta a su dueño.',
-    },
-    SERVER_OVERLOADED: {
-      title: 'Servidor ocupado, se reintenta solo',
-      next: 'Pidió algo de paciencia y se vuelve a intentar solo.',
-      stopped: 'El servidor siguió ocupado. Se intenta cuando él lo pidió; también puedes reintentar ahora.',
-    },
-    SERVER_ERROR: {
-      title: 'El servidor tuvo un error',
-      next: 'Se vuelve a intentar solo.',
-      stopped: 'El error no se fue. Se intenta más tarde; también puedes reintentar ahora.',
-    },
-    SESSION_NOT_FOUND: {
-      title: 'El servidor ya no tiene tu sesión',
-      next: 'Se abre de nuevo y se repiten tus cambios.',
-      stopped: 'Aún no se pudo abrir. Reintenta o empieza de nuevo con la tabla original.',
-    },
-    DATASOURCE_NOT_FOUND: {
-      title: 'El servidor no tiene esta tabla',
-      next: 'Puede que se haya borrado o renombrado.',
-      stopped: 'Puede que se haya borrado o que la dirección esté mal. Elige otra tabla.',
-    },
-    SESSION_CORRUPTED: {
-      title: 'Sesión dañada, se cargan datos nuevos',
-      next: 'La tabla se lee otra vez de su origen y se repiten tus cambios.',
-      stopped:
-        'Cargarla de nuevo no bastó. Guarda una copia de tus cambios y empieza de nuevo con la tabla original.',
-    },
-    HISTORY_CONFLICT: {
-      title: 'Esta tabla se cambió en otro sitio',
-      next: 'El historial se lee de nuevo.',
-      stopped:
-        'Otra pestaña, otro dispositivo u otra persona la cambió entretanto. Elige qué cambios conservar.',
-    },
-    OPERATION_REJECTED: {
-      title: 'El servidor no aceptó un cambio',
-      next: 'Lo demás sigue como estaba.',
-      stopped: 'Lo demás sigue como estaba. Corrige el cambio e inténtalo de nuevo.',
-    },
-    API_MISMATCH: {
-      title: 'Esta página y el servidor no encajan',
-      next: 'Puede que se haya actualizado el servidor.',
-      stopped: 'Puede que se haya actualizado el servidor. Vuelve a cargar la página.',
-    },
-    UNKNOWN: {
-      title: 'Ocurrió algo inesperado',
-      next: 'Se vuelve a intentar solo.',
-      stopped: 'No se fue. Puedes reintentar ahora.',
-    },
-  },
-  actions: {
-    automatic_retry: 'Reintentar solo',
-    manual_retry: 'Reintentar ahora',
-    reload_page: 'Volver a cargar la página',
-    check_connection: 'Comprobar la conexión',
-    open_network_login: 'Abrir el inicio de sesión de la red',
-    log_in: 'Iniciar sesión',
-    contact_support: 'Ver qué decir a soporte',
-    reset_session: 'Empezar de nuevo con la tabla original',
-    choose_datasource: 'Elegir otra tabla',
-    export_work: 'Guardar una copia de mis cambios',
-    keep_mine: 'Conservar mis cambios',
-    use_server: 'Usar la versión del servidor',
-    dismiss: 'Descartar',
-  },
-  phases: {
-    connected: 'Conectado',
-    opening: 'Abriendo la tabla',
-    openingNext: 'Tarda más de lo habitual.',
-    reconnecting: 'Reconectando',
-    reconnectingNext: 'Se perdió la conexión con el servidor.',
-    stillTrying: 'Se sigue intentando',
-    loginNeeded: 'Hace falta iniciar sesión',
-    decisionNeeded: 'Hace falta decidir',
-    stopped: 'Sin conexión',
-    reconnected: 'Conectado de nuevo. Tu trabajo está completo.',
-  },
-  steps: {
-    restoring: () => 'Leyendo lo que guarda este dispositivo',
-    checking: () => 'Comprobando la sesión',
-    initializing: () => 'Abriendo la sesión',
-    replaying: (done, total) => `Repitiendo el cambio ${number.format(done)} de ${number.format(total)}`,
-    verifying: () => 'Verificando el resultado',
-  },
-  attempt: (attempt, maxAttempts) => `Intento ${attempt} de ${maxAttempts}`,
-  retryIn: (seconds) => (seconds <= 0 ? 'reintentando ahora' : `se reintenta en ${span(seconds)}`),
-  retryAt: (moment) => `se reintenta a las ${clock.format(moment)}`,
-  waitingUpTo: (seconds) => `esperando la conexión ${span(seconds)} más`,
-  workIsSafe: (pending) =>
-    pending === 0
-      ? 'Tu trabajo está a salvo.'
-      : `Tu trabajo está a salvo: ${changes(pending)} en este dispositivo hasta que se envíen.`,
-  workInThisTabOnly: (pending) =>
-    pending === 0
-      ? 'El servidor tiene todos tus cambios hasta ahora.'
-      : `${changes(pending)} solo en esta pestaña: déjala abierta hasta que se envíen.`,
+  failures: shippedMessages.es.failures,
   pending: (value) => `${changes(value)} sin enviar`,
   durability: {
     memory:
@@ -181,7 +48,6 @@ export const es: StudioMessages = {
     failing:
       'Ahora no se puede guardar en este dispositivo: deja esta pestaña abierta hasta que todo se envíe.',
   },
-  expiring: (moment) => `Tu sesión termina a las ${clock.format(moment)} si no sigues.`,
   types: {
     integer: 'entero',
     float: 'decimal',
@@ -324,19 +190,9 @@ export const es: StudioMessages = {
     failed: 'No se pudo hacer el archivo. Inténtalo de nuevo.',
   },
   confirm: {
-    useServer: (pending) =>
-      pending === 0
-        ? 'La tabla se muestra como la tiene el servidor. Se descarta lo que solo conoce este dispositivo.'
-        : `La tabla se muestra como la tiene el servidor. Se descartan ${changes(pending)} que solo conoce este dispositivo.`,
-    keepMine:
-      'La tabla original se abre de nuevo con tus cambios. Se descarta lo que se cambió en otro sitio.',
-    reset: () =>
-      'La tabla original se abre de nuevo y se descartan todos los cambios posteriores, aquí y en el servidor.',
     signOut: (pending) =>
       `Hay ${changes(pending)} sin enviar. Al cerrar sesión se borra lo que este dispositivo guarda de tu trabajo.`,
   },
-  cannotKeepMine:
-    'Tus cambios no pudieron ocupar el lugar de los otros: este dispositivo solo conoce una parte de lo anterior. Guarda una copia, usa la versión del servidor e importa la copia.',
   signOutFailed: 'No se llegó al servidor: la sesión sigue abierta y no se borró nada. Inténtalo más tarde.',
   operationLost: (what) => `No se aplicó: ${what}.`,
   moreRefused: (value) =>

@@ -1,50 +1,16 @@
 /** The shape of a message catalogue: every sentence the page words itself, by code, so that a language is one file. */
-import type { FailureCode, RecoveryAction } from '../../index.ts';
+import type { RecoveryMessages } from '../../index.ts';
 import type { PageWords } from './enWords.ts';
-
-/** What the user is told of one failure. */
-export interface FailureMessage {
-  /** What happened. */
-  readonly title: string;
-  /** The countdown belongs into the title's own sentence, after a comma. */
-  readonly countdownInTitle?: true;
-  /** What happens next while the page goes on by itself. */
-  readonly next: string;
-  /** What the user can do once it has stopped. */
-  readonly stopped: string;
-}
-
-export type ProgressStep = 'restoring' | 'checking' | 'initializing' | 'replaying' | 'verifying';
 
 export interface StudioMessages {
   /** What stands in the page's markup, by the keys that the markup names. */
   readonly words: PageWords;
   /** BCP 47, for numbers and times. */
   readonly locale: string;
-  readonly failures: Readonly<Record<FailureCode, FailureMessage>>;
-  readonly actions: Readonly<Record<RecoveryAction, string>>;
-  readonly phases: {
-    readonly connected: string;
-    readonly opening: string;
-    readonly openingNext: string;
-    readonly reconnecting: string;
-    readonly reconnectingNext: string;
-    readonly stillTrying: string;
-    readonly loginNeeded: string;
-    readonly decisionNeeded: string;
-    readonly stopped: string;
-    readonly reconnected: string;
-  };
-  readonly steps: Readonly<Record<ProgressStep, (done: number, total: number) => string>>;
-  readonly attempt: (attempt: number, maxAttempts: number) => string;
-  readonly retryIn: (seconds: number) => string;
-  readonly retryAt: (moment: Date) => string;
-  readonly waitingUpTo: (seconds: number) => string;
-  readonly workIsSafe: (pending: number) => string;
-  readonly workInThisTabOnly: (pending: number) => string;
+  /** The recovery element's own words, where the page speaks of a failure itself. */
+  readonly failures: RecoveryMessages['failures'];
   readonly pending: (count: number) => string;
   readonly durability: { readonly memory: string; readonly failing: string };
-  readonly expiring: (moment: Date) => string;
   readonly types: Readonly<Record<string, string>>;
   /** The head of the row numbers. */
   readonly rowHead: string;
@@ -126,13 +92,8 @@ export interface StudioMessages {
     readonly failed: string;
   };
   readonly confirm: {
-    readonly useServer: (pending: number) => string;
-    readonly keepMine: string;
-    readonly reset: (pending: number) => string;
     readonly signOut: (pending: number) => string;
   };
-  /** After a try to keep the user's changes ended in the same conflict. */
-  readonly cannotKeepMine: string;
   readonly signOutFailed: string;
   readonly operationLost: (what: string) => string;
   /** Changes that were refused, beyond those that are named. */

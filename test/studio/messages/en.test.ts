@@ -1,27 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { recoveryPolicy } from '../../../src/index.ts';
 import { en } from '../../../src/studio/messages/en.ts';
 
 describe('the English catalogue', () => {
-  it('holds the four sentences of the specification word for word', () => {
-    const { NETWORK_UNREACHABLE, AUTHENTICATION_REQUIRED, SERVER_OVERLOADED, SESSION_CORRUPTED } =
-      en.failures;
-    expect(`${NETWORK_UNREACHABLE.title}, ${en.retryIn(5)}`).toBe(
-      'Check internet connection, retry in 5 seconds',
-    );
-    expect(NETWORK_UNREACHABLE.countdownInTitle).toBe(true);
-    expect(AUTHENTICATION_REQUIRED.title).toBe('Session expired, please log in again');
-    expect(SERVER_OVERLOADED.title).toBe('Server busy, retrying automatically');
-    expect(SESSION_CORRUPTED.title).toBe('Session corrupted, reloading fresh data');
-  });
-
-  it('words every failure and every action of the policy', () => {
-    for (const [code, { actions }] of Object.entries(recoveryPolicy.failures)) {
-      expect(en.failures).toHaveProperty(code);
-      for (const action of actions) expect(en.actions[action]).not.toBe('');
-    }
-  });
-
   it('counts one thing as one thing', () => {
     expect(en.pending(1)).toBe('1 change waiting to be sent');
     expect(en.pending(2)).toBe('2 changes waiting to be sent');
