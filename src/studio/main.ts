@@ -1,7 +1,8 @@
 /** Starts the page and opens the table that the address asks for. */
 import Alpine from 'alpinejs';
 import type { SessionRecovery } from '../index.ts';
-import { beaconSink, measureTo, readCsrfToken } from '../index.ts';
+import { beaconSink, measureTo, readCsrfToken, recordTransitions } from '../index.ts';
+import { chartInspection } from './lab/chartInspection.ts';
 import { en } from './messages/en.ts';
 import { registerParts } from './registerParts.ts';
 import { studioApi } from './studioApi.ts';
@@ -16,10 +17,12 @@ declare global {
 }
 
 const store = Alpine.reactive(emptyStudioStore());
+const recorder = recordTransitions();
 const page = createStudioPage({
   store,
   messages: en,
   api: studioApi({ csrfToken: readCsrfToken }),
+  inspect: await chartInspection(location.href, recorder),
   adapters: [measureTo(beaconSink({ url: '/tools/api/studio/metrics/' }))],
 });
 

@@ -8,6 +8,7 @@ import {
   type RecoveryAdapter,
   SessionError,
   type SessionRecovery,
+  type SessionRecoveryOptions,
   type SessionView,
 } from '../index.ts';
 import { followRecovery } from './followRecovery.ts';
@@ -53,9 +54,17 @@ export interface StudioPageOptions {
   readonly api: StudioApi;
   /** What listens to every recovery beside the page itself. @default none */
   readonly adapters?: readonly RecoveryAdapter[];
+  /** What watches the chart of every recovery. @default nothing */
+  readonly inspect?: SessionRecoveryOptions['inspect'];
 }
 
-export function createStudioPage({ store, messages, api, adapters = [] }: StudioPageOptions): StudioPage {
+export function createStudioPage({
+  store,
+  messages,
+  api,
+  adapters = [],
+  inspect,
+}: StudioPageOptions): StudioPage {
   let recovery: SessionRecovery | null = null;
   let closeRecovery = (): void => {};
   let openedFor: string | null = null;
@@ -87,6 +96,7 @@ export function createStudioPage({ store, messages, api, adapters = [] }: Studio
       datasourceId,
       api: hydromlApi({ baseUrl: '', datasourceId, loginPath }),
       adapters,
+      inspect,
       ...(userId === null ? {} : { userId }),
     });
     recovery = opened;

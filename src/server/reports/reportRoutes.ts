@@ -19,7 +19,10 @@ const maxBytes = 524_288;
 /** Deeper than any state of a chart. */
 const maxDepth = 24;
 
-export function reportRoutes(app: FastifyInstance, { reports, reportGate, userOf }: ReportRoutesOptions): void {
+export function reportRoutes(
+  app: FastifyInstance,
+  { reports, reportGate, userOf }: ReportRoutesOptions,
+): void {
   methodsOf(app, '/studio/bug-reports/', {
     POST: async (request, reply) => {
       reply.headers(await reportGate.pass(String(userOf(request).id)));
