@@ -1,7 +1,8 @@
 /** Starts the page and opens the table that the address asks for. */
 import Alpine from 'alpinejs';
 import type { SessionRecovery } from '../index.ts';
-import { beaconSink, measureTo, readCsrfToken, recordTransitions } from '../index.ts';
+import { beaconSink, createSessionTrace, measureTo, readCsrfToken, recordTransitions } from '../index.ts';
+import { bugReports } from './bugReports.ts';
 import { chartInspection } from './lab/chartInspection.ts';
 import { en } from './messages/en.ts';
 import { registerParts } from './registerParts.ts';
@@ -18,12 +19,17 @@ declare global {
 
 const store = Alpine.reactive(emptyStudioStore());
 const recorder = recordTransitions();
+const trace = createSessionTrace();
 const page = createStudioPage({
   store,
   messages: en,
   api: studioApi({ csrfToken: readCsrfToken }),
+  adapters: [
+    measureTo(beaconSink({ url: '/tools/api/studio/metrics/' })),
+    bugReports(trace, recorder.recording).follow,
+  ],
   inspect: await chartInspection(location.href, recorder),
-  adapters: [measureTo(beaconSink({ url: '/tools/api/studio/metrics/' }))],
+  trace,
 });
 
 window.holdfast = {

@@ -141,7 +141,9 @@ export function recoveryPrompt(studio: StudioPage) {
     async act(action: RecoveryAction) {
       this.problem = '';
       if (action === 'contact_support') {
-        this.foldDetails(true);
+        // A bug report is what contacts support; the details are what there is without one.
+        if (tellPage(this.$refs.dialog, action)) this.foldDetails(true);
+        await studio.act(action);
         return;
       }
       // From here on the banner tells how it goes; should it fail again, the dialog comes back.
@@ -159,4 +161,10 @@ export function recoveryPrompt(studio: StudioPage) {
       }
     },
   });
+}
+
+/** Says it as `<session-recovery>` does; whether nobody has taken it over. */
+function tellPage(from: HTMLElement | undefined, action: RecoveryAction): boolean {
+  const event = new CustomEvent('recovery-action', { detail: { action }, bubbles: true, cancelable: true });
+  return from?.dispatchEvent(event) ?? true;
 }

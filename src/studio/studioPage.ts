@@ -9,6 +9,7 @@ import {
   SessionError,
   type SessionRecovery,
   type SessionRecoveryOptions,
+  type SessionTrace,
   type SessionView,
 } from '../index.ts';
 import { followRecovery } from './followRecovery.ts';
@@ -56,6 +57,8 @@ export interface StudioPageOptions {
   readonly adapters?: readonly RecoveryAdapter[];
   /** What watches the chart of every recovery. @default nothing */
   readonly inspect?: SessionRecoveryOptions['inspect'];
+  /** The trace that session calls carry to the server's log. @default none */
+  readonly trace?: SessionTrace;
 }
 
 export function createStudioPage({
@@ -64,6 +67,7 @@ export function createStudioPage({
   api,
   adapters = [],
   inspect,
+  trace,
 }: StudioPageOptions): StudioPage {
   let recovery: SessionRecovery | null = null;
   let closeRecovery = (): void => {};
@@ -94,7 +98,12 @@ export function createStudioPage({
     store.refusals = [];
     const opened = createSessionRecovery({
       datasourceId,
-      api: hydromlApi({ baseUrl: '', datasourceId, loginPath }),
+      api: hydromlApi({
+        baseUrl: '',
+        datasourceId,
+        loginPath,
+        ...(trace && { traceHeaders: trace.headers }),
+      }),
       adapters,
       inspect,
       ...(userId === null ? {} : { userId }),

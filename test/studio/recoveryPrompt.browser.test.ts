@@ -174,3 +174,20 @@ it('says how many changes wait once the connection is gone', async () => {
   await show({ ...soon(), pending: 2 }, 4_000);
   expect(find('pending').textContent).toContain('2 changes waiting to be sent');
 });
+
+it('offers what to tell support: a bug report where the page has one, else the details', async () => {
+  const { show, find, acted } = await mountStudio();
+  await show(
+    recoveryState({ value: 'failed', failure: failure('PERMISSION_DENIED'), actions: ['contact_support'] }),
+  );
+  const details = dialog(find).querySelector('details');
+  const take = (event: Event) => event.preventDefault();
+  document.addEventListener('recovery-action', take);
+  find('action-contact_support').click();
+  document.removeEventListener('recovery-action', take);
+  expect(details?.open).toBe(false);
+  find('action-contact_support').click();
+  expect(details?.open).toBe(true);
+  expect(dialog(find).open).toBe(true);
+  await expect.poll(() => acted).toEqual(['contact_support', 'contact_support']);
+});
