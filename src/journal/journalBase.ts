@@ -27,7 +27,10 @@ export function isSameSession(one: JournalBase, other: JournalBase | null): bool
  * Whether what was meant for a base may be sent: the server was proved at the same point since, and no other tab has left
  * a session behind that it was building.
  */
-export function isReadyFor(base: JournalBase, { base: proved, replaying, unsettledAt }: JournalHead): boolean {
+export function isReadyFor(
+  base: JournalBase,
+  { base: proved, replaying, unsettledAt }: JournalHead,
+): boolean {
   return replaying === null && unsettledAt === null && isSameSession(base, proved);
 }
 
