@@ -59,6 +59,21 @@ export type {
   MetricSample,
   MetricsSink,
 } from './adapters/metrics/metricsSink.ts';
+export { activeStatePaths, type StateValue } from './adapters/recording/activeStatePaths.ts';
+export { lightUpStates } from './adapters/recording/lightUpStates.ts';
+export {
+  parseRecording,
+  type RecordedStep,
+  type Recording,
+  RecordingError,
+} from './adapters/recording/recording.ts';
+export {
+  type RecorderOptions,
+  recordTransitions,
+  type TransitionRecorder,
+} from './adapters/recording/recordTransitions.ts';
+export { followRecordings, shareRecording } from './adapters/recording/shareRecording.ts';
+export { withoutServerText } from './adapters/recording/withoutServerText.ts';
 export { reportToSentry, type SentryReportOptions } from './adapters/sentry/reportToSentry.ts';
 export { scrubSentryEvent } from './adapters/sentry/scrubSentryEvent.ts';
 export type { SentryLike } from './adapters/sentry/sentryLike.ts';

@@ -226,7 +226,8 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
       const onAppended = (entry: JournalEntry) => {
         isAppended = true;
         resolve(awaited(entry, signal));
-        return signal?.aborted || final.aborted ? 'called-off' : 'go-on';
+        // While it was being written somebody may have logged in, or the session may have been lost.
+        return signal?.aborted || !isLive() ? 'called-off' : 'go-on';
       };
       const work = async (held: AbortSignal) => {
         if (journal.next() !== null || !isLive() || !isProvedHere()) return;

@@ -102,6 +102,9 @@ export function createDrain(ports: DrainPorts) {
 
   async function decideNext(held: AbortSignal, signal: AbortSignal): Promise<boolean> {
     const entry = journal.next();
+    // Another tab may have learnt meanwhile what became of it.
+    if (entry?.state.kind === 'sent') await journal.synchronise();
+    if (journal.next() !== entry) return true;
     const { base } = journal.head;
     if (entry === null || base === null || held.aborted) return false;
     if (entry.state.kind === 'sent' && !api.idempotent) {
@@ -225,6 +228,7 @@ export function createDrain(ports: DrainPorts) {
       const view = checkView(await callWithin(limits, 'status', signal, (inner) => api.status(inner)));
       if (view === null || !isOurs(view)) throw new FailedCall(unreadable(now), 'status');
       const { head } = journal;
+      await journal.loadRecent(copyLifeMs);
       const recent = journal.recentlySent(copyLifeMs);
       const knowledge = { head, history: journal.applied(), next: refused, last: null, recent };
       const { kind } = reconcileByPosition(knowledge, view, now);

@@ -23,6 +23,17 @@ export function isSameSession(one: JournalBase, other: JournalBase | null): bool
   return one.etag === other.etag && one.position === other.position;
 }
 
+/**
+ * Whether what was meant for a base may be sent: the server was proved at the same point since, and no other tab has left
+ * a session behind that it was building.
+ */
+export function isReadyFor(
+  base: JournalBase,
+  { base: proved, replaying, unsettledAt }: JournalHead,
+): boolean {
+  return replaying === null && unsettledAt === null && isSameSession(base, proved);
+}
+
 /** A proof of what is known. Where an entity tag stands for the session, its moment is of no use; else for a second. */
 export function isRepetition(
   { base: known, replaying, unsettledAt, isClearing }: JournalHead,

@@ -2,7 +2,7 @@
 import type { JsonObject, SessionView } from '../session/sessionApi.ts';
 import type { StorageScope } from '../storage/sessionStorage.ts';
 import { type FoldedHistory, targetOf, targetStep } from './foldJournal.ts';
-import { baseOf, isRepetition, isSameSession, originOf } from './journalBase.ts';
+import { baseOf, isReadyFor, isRepetition, originOf } from './journalBase.ts';
 import {
   type EntryState,
   emptyHead,
@@ -114,13 +114,22 @@ export class OperationJournal {
    * for `copyLifeMs`, to a server without keys: for a redo that is its step.
    */
   recentlySent(copyLifeMs: number): readonly JournalEntry[] {
-    const provedAt = this.head.base?.provedAt ?? 0;
     return this.entries.flatMap((entry) => {
-      const { name, state, targetId } = entry;
-      const isRecent = state.kind === 'applied' && (state.sentAt ?? -Infinity) + copyLifeMs >= provedAt;
-      if (!isRecent) return [];
-      return effectOf(name) === 'redo' ? (this.find(targetId ?? '') ?? []) : entry;
+      if (!this.#isRecent(entry, copyLifeMs)) return [];
+      return effectOf(entry.name) === 'redo' ? (this.find(entry.targetId ?? '') ?? []) : entry;
     });
+  }
+
+  /** Reads the blocks where something that {@link recentlySent} tells may lie in them. */
+  async loadRecent(copyLifeMs: number): Promise<void> {
+    const oldest = this.entries.find(({ state }) => state.kind === 'applied');
+    const isCut = oldest !== undefined && this.#isRecent(oldest, copyLifeMs);
+    if (isCut || this.entries.some(({ name }) => effectOf(name) === 'redo')) await this.load();
+  }
+
+  #isRecent({ state }: JournalEntry, copyLifeMs: number): boolean {
+    const provedAt = this.head.base?.provedAt ?? 0;
+    return state.kind === 'applied' && (state.sentAt ?? -Infinity) + copyLifeMs >= provedAt;
   }
 
   /** The history that the server has acknowledged. */
@@ -162,8 +171,7 @@ export class OperationJournal {
     if (!this.isWhole && operations.some(isUnread)) await this.load();
     return await this.#stored.change((state) => {
       const expected = operations.some(({ name }) => isMove(name)) ? state.expected() : null;
-      const mayLeave =
-        departure !== null && state.pending === 0 && isSameSession(departure.against, state.head.base);
+      const mayLeave = departure !== null && state.pending === 0 && isReadyFor(departure.against, state.head);
       const entries = operations.map(({ name, params }, index): JournalEntry => {
         const targetId = expected === null ? null : targetOf(expected, name);
         const seq = state.lastSeq + 1 + index;
@@ -198,9 +206,9 @@ export class OperationJournal {
       const entry = state.find(seen.id);
       if (entry === undefined || !isSameState(entry.state, seen.state)) throw new StaleJournal();
       // What another tab has put before it goes first, and a session that is being built again is waited for.
-      const isInTurn = state.next()?.id === seen.id && state.head.replaying === null;
-      const mayLeave = against === undefined || (isInTurn && isSameSession(against, state.head.base));
-      if (!mayLeave) throw new StaleJournal();
+      const isInTurn = against === undefined || state.next()?.id === seen.id;
+      if (!isInTurn) throw new StaleJournal();
+      if (against !== undefined && !isReadyFor(against, state.head)) throw new StaleJournal();
       const head = base === undefined ? state.head : { ...state.head, base };
       return { entries: [{ ...entry, state: next }], head, value: undefined };
     });

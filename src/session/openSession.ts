@@ -4,7 +4,6 @@ import type { OpenSessionInput } from '../../machines/recoverySetup.ts';
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import { baseOf } from '../journal/journalBase.ts';
 import type { JournalEntry } from '../journal/journalEntry.ts';
-import { effectOf } from '../journal/operationEffect.ts';
 import type { OperationJournal } from '../journal/operationJournal.ts';
 import { isOtherSession, reconcileByKey } from '../journal/reconcileByKey.ts';
 import { reconcileByPosition } from '../journal/reconcileByPosition.ts';
@@ -151,7 +150,8 @@ export async function openSession(
   async function reconcile(found: SessionView): Promise<SessionView> {
     let view = found;
     for (let round = 0; round < maxRounds; round += 1) {
-      if (isOtherSession(journal.head.base, view) || hidesStep()) await journal.load();
+      if (isOtherSession(journal.head.base, view)) await journal.load();
+      if (!hasKeys()) await journal.loadRecent(copyLifeMs);
       const verdict = judge(view);
       switch (verdict.kind) {
         case 'agrees':
@@ -201,12 +201,6 @@ export async function openSession(
       }
     }
     throw failed('UNKNOWN');
-  }
-
-  /** Without keys a redo is known by the step that it did again, which may not have been read yet. */
-  function hidesStep(): boolean {
-    const doubted = [journal.next(), journal.lastApplied()];
-    return !hasKeys() && doubted.some((entry) => entry !== null && effectOf(entry.name) === 'redo');
   }
 
   function judge(view: SessionView) {

@@ -1,7 +1,9 @@
 /** Starts the page and opens the table that the address asks for. */
 import Alpine from 'alpinejs';
 import type { SessionRecovery } from '../index.ts';
-import { beaconSink, measureTo, readCsrfToken } from '../index.ts';
+import { beaconSink, createSessionTrace, measureTo, readCsrfToken, recordTransitions } from '../index.ts';
+import { bugReports } from './bugReports.ts';
+import { chartInspection } from './lab/chartInspection.ts';
 import { languageAtStart } from './languageChoice.ts';
 import { liveMessages } from './messages/liveMessages.ts';
 import { registerParts } from './registerParts.ts';
@@ -18,11 +20,18 @@ declare global {
 
 const store = Alpine.reactive(emptyStudioStore());
 store.language = languageAtStart();
+const recorder = recordTransitions();
+const trace = createSessionTrace();
 const page = createStudioPage({
   store,
   messages: liveMessages(() => store.language),
   api: studioApi({ csrfToken: readCsrfToken }),
-  adapters: [measureTo(beaconSink({ url: '/tools/api/studio/metrics/' }))],
+  adapters: [
+    measureTo(beaconSink({ url: '/tools/api/studio/metrics/' })),
+    bugReports(trace, recorder.recording).follow,
+  ],
+  inspect: await chartInspection(location.href, recorder),
+  trace,
 });
 
 window.holdfast = {

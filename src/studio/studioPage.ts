@@ -8,6 +8,8 @@ import {
   type RecoveryAdapter,
   SessionError,
   type SessionRecovery,
+  type SessionRecoveryOptions,
+  type SessionTrace,
   type SessionView,
 } from '../index.ts';
 import { createChangeQueue } from './changeQueue.ts';
@@ -62,9 +64,20 @@ export interface StudioPageOptions {
   readonly api: StudioApi;
   /** What listens to every recovery beside the page itself. @default none */
   readonly adapters?: readonly RecoveryAdapter[];
+  /** What watches the chart of every recovery. @default nothing */
+  readonly inspect?: SessionRecoveryOptions['inspect'];
+  /** The trace that session calls carry to the server's log. @default none */
+  readonly trace?: SessionTrace;
 }
 
-export function createStudioPage({ store, messages, api, adapters = [] }: StudioPageOptions): StudioPage {
+export function createStudioPage({
+  store,
+  messages,
+  api,
+  adapters = [],
+  inspect,
+  trace,
+}: StudioPageOptions): StudioPage {
   let recovery: SessionRecovery | null = null;
   let closeRecovery = (): void => {};
   let openedFor: string | null = null;
@@ -101,13 +114,19 @@ export function createStudioPage({ store, messages, api, adapters = [] }: Studio
     store.selectedColumn = null;
     store.workHistory = null;
     store.refusals = [];
-    const api = hydromlApi({ baseUrl: '', datasourceId, loginPath });
+    const api = hydromlApi({
+      baseUrl: '',
+      datasourceId,
+      loginPath,
+      ...(trace && { traceHeaders: trace.headers }),
+    });
     const opened = createSessionRecovery({
       datasourceId,
       api: notingFlights(api, (flight) => {
         if (recovery === opened) changes.noteFlight(flight);
       }),
       adapters,
+      inspect,
       ...(userId === null ? {} : { userId }),
     });
     recovery = opened;

@@ -56,7 +56,7 @@ const allowedPackages: Readonly<Record<Layer, readonly string[] | 'any'>> = {
   wiring: ['xstate', 'valibot', 'localforage'],
   door: ['xstate'],
   server: 'any',
-  studio: ['alpinejs', '@alpinejs/csp', 'valibot'],
+  studio: ['alpinejs', '@alpinejs/csp', 'valibot', '@statelyai/inspect'],
   visualizations: 'any',
   outside: 'any',
 };

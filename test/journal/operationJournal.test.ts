@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { baseOf } from '../../src/journal/journalBase.ts';
 import type { EntryState, JournalEntry } from '../../src/journal/journalEntry.ts';
 import { OperationJournal } from '../../src/journal/operationJournal.ts';
 import { StaleJournal } from '../../src/journal/storedJournal.ts';
@@ -6,7 +7,7 @@ import { memoryStorage } from '../../src/storage/memoryStorage.ts';
 import type { SessionStorage, StorageScope } from '../../src/storage/sessionStorage.ts';
 import { StorageError } from '../../src/storage/sessionStorage.ts';
 import { datasourceId, failureOf } from '../support/scriptedApi.ts';
-import { sentState, viewAt } from './journalEntries.ts';
+import { sentAt, sentState, viewAt } from './journalEntries.ts';
 
 const scope: StorageScope = { userId: '1', datasourceId };
 const unhurried = new AbortController().signal;
@@ -43,8 +44,9 @@ async function decide(
 }
 
 /** Appends operations and gives each a verdict. */
-async function appendDecided(journal: OperationJournal, count: number): Promise<void> {
-  for (let index = 0; index < count; index += 1) await decide(journal, await journal.append('sort_rows', {}));
+async function appendDecided(journal: OperationJournal, count: number, last?: EntryState): Promise<void> {
+  for (let index = 0; index < count; index += 1)
+    await decide(journal, await journal.append('sort_rows', {}), last);
 }
 
 const listed = async (storage: SessionStorage) =>
@@ -145,6 +147,19 @@ describe('two journals on one storage', () => {
     expect(two.journal.find(entry.id)?.state).toEqual(sentState(0));
   });
 
+  it('send nothing into a session that the other one was building when it went away', async () => {
+    const storage = memoryStorage();
+    const one = await open(storage, 'one');
+    await one.journal.prove(viewAt(0), 1);
+    const entry = await one.journal.append('sort_rows', {});
+    const against = baseOf(viewAt(0), 1);
+    await (await open(storage, 'two')).journal.markReplay({ sessionId: 's2', done: 0 }, 2);
+    await one.journal.synchronise();
+    const before = await listed(storage);
+    await expect(one.journal.advance(entry, sentState(0), { against })).rejects.toBeInstanceOf(StaleJournal);
+    expect(await listed(storage)).toEqual(before);
+  });
+
   it('race for a verdict, and the first one counts', async () => {
     const storage = memoryStorage();
     const one = await open(storage, 'one');
@@ -214,6 +229,19 @@ describe('a long journal', () => {
     const after = await open(storage, 'reader');
     expect(after.journal.isWhole).toBe(false);
     expect(after.journal.lastApplied()).toEqual(last);
+  });
+
+  it('reads its blocks for what was sent of late, and only for that', async () => {
+    const storage = memoryStorage();
+    const one = await open(storage, 'one');
+    await one.journal.prove(viewAt(0), 1);
+    await appendDecided(one.journal, 100, { kind: 'applied', sentAt });
+    await one.journal.prove(viewAt(100), sentAt + 10_000);
+    const reader = await open(storage, 'reader');
+    await reader.journal.loadRecent(5_000);
+    expect([reader.journal.isWhole, reader.journal.recentlySent(5_000)]).toEqual([false, []]);
+    await reader.journal.loadRecent(30_000);
+    expect([reader.journal.isWhole, reader.journal.recentlySent(30_000).length]).toEqual([true, 100]);
   });
 
   it('is decided by two tabs in turn, and none of it is lost or doubled', async () => {

@@ -55,6 +55,28 @@ describe('holding', () => {
     expect(await tabHere(freshName()).hold(async () => 'ran', unhurried)).toBe('ran');
   });
 
+  test('a hold that is wanted only when it is free runs then, and nothing where another tab has it', async () => {
+    const name = freshName();
+    const [one, two] = [tabHere(name), tabInFrame(name).link];
+    const ran: string[] = [];
+    const held = openHold(two);
+    await expect.poll(() => held.held).not.toBe(null);
+    expect(await one.holdIfFree?.(async () => void ran.push('too early'), unhurried)).toBe(false);
+    expect(await waitingFor(name)).toBe(0);
+    held.end();
+    await held.outcome;
+    await expect.poll(() => isLocked(name)).toBe(false);
+    const task = async () => {
+      ran.push((await isLocked(name)) ? 'locked' : 'not locked');
+    };
+    expect(await one.holdIfFree?.(task, unhurried)).toBe(true);
+    expect(ran).toEqual(['locked']);
+    await expect.poll(() => isLocked(name)).toBe(false);
+    const reason = new Error('never mind');
+    await expect(one.holdIfFree?.(task, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(ran).toEqual(['locked']);
+  });
+
   test("a task's own error comes out and the next one gets the lock", async () => {
     const link = tabHere(freshName());
     const error = new Error('the task failed');

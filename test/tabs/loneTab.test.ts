@@ -17,6 +17,18 @@ test('tasks run at once, also beside each other, and never lose their hold', asy
   expect(helds.map(({ aborted }) => aborted)).toEqual([false, false]);
 });
 
+test('the hold is always free', async () => {
+  const link = loneTab('a name');
+  let runs = 0;
+  const task = async (held: AbortSignal) => {
+    runs += held.aborted ? 0 : 1;
+  };
+  expect(await link.hold(async () => link.holdIfFree?.(task, unhurried), unhurried)).toBe(true);
+  link.close();
+  await expect(link.holdIfFree?.(task, unhurried)).rejects.toMatchObject({ name: 'AbortError' });
+  expect(runs).toBe(1);
+});
+
 test("a task's own error comes out", async () => {
   const error = new Error('the task failed');
   await expect(loneTab('a name').hold(() => Promise.reject(error), unhurried)).rejects.toBe(error);

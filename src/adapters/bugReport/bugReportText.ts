@@ -32,7 +32,7 @@ export function bugReportText(report: BugReport, messages: BugReportMessages): s
     ...(failures.length === 0 ? [`  ${text.none}`] : []),
     ...failures.map(({ code, status, times, firstAtMs, lastAtMs }) => {
       const values = { times, from: seconds(firstAtMs), to: seconds(lastAtMs) };
-      return `  ${fill(text.failure, { ...values, code: status === null ? code : `${code} (HTTP ${status})` })}`;
+      return `  ${fill(times === 1 ? text.failureOnce : text.failure, { ...values, code: status === null ? code : `${code} (HTTP ${status})` })}`;
     }),
     '',
     text.timeline,

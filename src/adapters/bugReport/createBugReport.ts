@@ -19,8 +19,8 @@ export interface BugReportOptions {
   readonly application?: string;
   /** Entries of the timeline, the newest of all recoveries followed. @default 200 */
   readonly capacity?: number;
-  /** By its id the server's log is found. */
-  readonly trace?: Pick<SessionTrace, 'current'>;
+  /** The trace whose headers the session calls carry: by its id the server's log is found. */
+  readonly trace?: SessionTrace;
   /** A recording of the statechart to go along, asked for when a report is made; `null` for none. */
   readonly recording?: () => ReportRecording | null;
   /** Where the failures' roads are changed. @default the shipped table */
@@ -54,7 +54,15 @@ export function createBugReport(
 
   const follow: RecoveryAdapter = (view) => {
     getState = view.getState;
-    return followRecovery(view, timeline);
+    const offs = [
+      followRecovery(view, timeline),
+      // What comes after a success is another story.
+      view.on('session.recovered', () => trace?.renew()),
+      view.on('operation.applied', () => trace?.renew()),
+    ];
+    return () => {
+      for (const off of offs) off();
+    };
   };
   const stop = recovery === null ? () => undefined : follow(recovery);
 

@@ -1,4 +1,5 @@
 /** Registers `<session-bug-report>`, once for a page. */
+import { followLanguage, languageOf } from '../element/languageOf.ts';
 import { type BugReport, noteLimit } from './bugReport.ts';
 import type { BugReporter } from './createBugReport.ts';
 import { messagesIn } from './messages/messagesIn.ts';
@@ -47,12 +48,12 @@ export function defineBugReportElement(name = 'session-bug-report'): BugReportEl
 /** Built over the page's `HTMLElement`, which a server does not have. */
 function elementClass(Base: typeof HTMLElement): BugReportElementClass {
   return class extends Base implements BugReportElement {
-    static readonly observedAttributes = ['button', 'lang'];
+    static readonly observedAttributes = ['button'];
 
     readonly #nodes = buildReportNodes(noteLimit);
     readonly #presentation: ReportPresentation;
-    readonly #languages = new MutationObserver(() => this.#presentation.reword());
     readonly #onAction = (event: Event): void => this.#takeAction(event);
+    #unfollow = (): void => {};
     #reporter: BugReporter | null = null;
     #send: SendBugReport | null = null;
 
@@ -64,7 +65,7 @@ function elementClass(Base: typeof HTMLElement): BugReportElementClass {
       this.#presentation = presentReport(this.#nodes, {
         reporter: () => this.#reporter,
         send: () => this.#send,
-        catalogue: () => messagesIn(this.closest('[lang]')?.getAttribute('lang') ?? ''),
+        catalogue: () => messagesIn(languageOf(this)),
         sent: (report) => {
           this.dispatchEvent(
             new CustomEvent('bug-report-sent', { detail: { report }, bubbles: true, composed: true }),
@@ -101,19 +102,18 @@ function elementClass(Base: typeof HTMLElement): BugReportElementClass {
       this.#takeEarly('send');
       this.#nodes.trigger.hidden = !this.hasAttribute('button');
       this.#presentation.reword();
-      this.#languages.observe(this.ownerDocument.documentElement, { attributeFilter: ['lang'] });
+      this.#unfollow = followLanguage(this, () => this.#presentation.reword());
       this.ownerDocument.addEventListener('recovery-action', this.#onAction);
     }
 
     disconnectedCallback(): void {
       this.close();
-      this.#languages.disconnect();
+      this.#unfollow();
       this.ownerDocument.removeEventListener('recovery-action', this.#onAction);
     }
 
     attributeChangedCallback(): void {
       this.#nodes.trigger.hidden = !this.hasAttribute('button');
-      this.#presentation.reword();
     }
 
     /** Prevented, since from here on the report is what contacts support. */

@@ -41,6 +41,7 @@ export function followRecovery(
     }),
     on('work.conflicted', ({ pending }) => timeline.add({ kind: 'conflict', pending })),
     on('durability.changed', ({ durability }) => timeline.add({ kind: 'durability', durability })),
+    on('action.taken', ({ action }) => timeline.add({ kind: 'action', action })),
     on('plug.failed', ({ plug, error }) =>
       // The class of an error is code; its message may quote anything.
       timeline.add({

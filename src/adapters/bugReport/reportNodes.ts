@@ -1,4 +1,5 @@
 /** What the bug report's dialog is built of, without markup: text stays text. */
+import { buildNode } from '../element/buildNode.ts';
 
 export interface ReportNodes {
   readonly frame: HTMLElement;
@@ -22,31 +23,31 @@ export interface ReportNodes {
 
 export function buildReportNodes(noteLimit: number): ReportNodes {
   const button = (part: string, look = '') =>
-    node('button', { type: 'button', class: look, part: `button ${part}` });
+    buildNode('button', { type: 'button', class: look, part: `button ${part}` });
   const nodes = {
     trigger: button('open', 'quiet'),
-    heading: node('h2', { id: 'title', tabindex: '-1', part: 'title' }),
-    intro: node('p', { part: 'intro' }),
-    noteLabel: node('span'),
-    noteHint: node('span', { class: 'hint', id: 'hint' }),
-    note: node('textarea', {
+    heading: buildNode('h2', { id: 'title', tabindex: '-1', part: 'title' }),
+    intro: buildNode('p', { part: 'intro' }),
+    noteLabel: buildNode('span'),
+    noteHint: buildNode('span', { class: 'hint', id: 'hint' }),
+    note: buildNode('textarea', {
       rows: '2',
       maxlength: String(noteLimit),
       'aria-describedby': 'hint',
       part: 'note',
     }),
-    contents: node('h3', { id: 'contents' }),
-    text: node('pre', { tabindex: '0', role: 'region', 'aria-labelledby': 'contents', part: 'text' }),
-    summary: node('summary', { id: 'json' }),
-    json: node('pre', { tabindex: '0', role: 'region', 'aria-labelledby': 'json', part: 'json' }),
-    status: node('p', { role: 'status', class: 'status', part: 'status' }),
+    contents: buildNode('h3', { id: 'contents' }),
+    text: buildNode('pre', { tabindex: '0', role: 'region', 'aria-labelledby': 'contents', part: 'text' }),
+    summary: buildNode('summary', { id: 'json' }),
+    json: buildNode('pre', { tabindex: '0', role: 'region', 'aria-labelledby': 'json', part: 'json' }),
+    status: buildNode('p', { role: 'status', class: 'status', part: 'status' }),
     send: button('send', 'primary'),
     copy: button('copy'),
     download: button('download'),
     close: button('close', 'quiet'),
   };
-  const field = node('label', { class: 'field' }, nodes.noteLabel, nodes.note, nodes.noteHint);
-  const dialog = node(
+  const field = buildNode('label', { class: 'field' }, nodes.noteLabel, nodes.note, nodes.noteHint);
+  const dialog = buildNode(
     'dialog',
     { 'aria-labelledby': 'title', part: 'dialog' },
     nodes.heading,
@@ -54,20 +55,9 @@ export function buildReportNodes(noteLimit: number): ReportNodes {
     field,
     nodes.contents,
     nodes.text,
-    node('details', {}, nodes.summary, nodes.json),
+    buildNode('details', {}, nodes.summary, nodes.json),
     nodes.status,
-    node('div', { class: 'actions' }, nodes.send, nodes.copy, nodes.download, nodes.close),
+    buildNode('div', { class: 'actions' }, nodes.send, nodes.copy, nodes.download, nodes.close),
   );
-  return { ...nodes, dialog, frame: node('div', { class: 'frame' }, nodes.trigger, dialog) };
-}
-
-function node<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  attributes: Readonly<Record<string, string>> = {},
-  ...children: Node[]
-): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
+  return { ...nodes, dialog, frame: buildNode('div', { class: 'frame' }, nodes.trigger, dialog) };
 }

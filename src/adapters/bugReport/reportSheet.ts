@@ -65,7 +65,9 @@ dialog {
   overflow: auto;
 }
 dialog[open] { display: flex; flex-direction: column; gap: 12px; }
-dialog::backdrop { background: var(--_backdrop, rgb(8 20 26 / 45%)); }
+/* The dialog scrolls as a whole: nothing in it is squeezed. */
+dialog > * { flex: none; }
+dialog::backdrop { background: var(--_backdrop); }
 
 .field { display: flex; flex-direction: column; gap: 4px; font-weight: 550; }
 .hint { color: var(--_ink-soft); font-weight: 400; }

@@ -14,6 +14,7 @@ export type TracedNotice = Extract<
       | 'attempt.failed'
       | 'session.recovered'
       | 'operation.refused'
+      | 'action.taken'
       | 'durability.changed'
       | 'plug.failed'
       | 'incident.closed';
@@ -39,12 +40,17 @@ export function recoveryBreadcrumb(notice: TracedNotice, started: AttemptStarted
       const { failure } = notice;
       return crumb(notice, 'warning', `an operation was refused: ${failure.code}`, failureData(failure));
     }
+    case 'action.taken':
+      return crumb(notice, 'info', `the user chose: ${notice.action}`, { code: notice.code });
     case 'durability.changed':
       return crumb(notice, 'info', `the work is kept: ${notice.durability}`, {});
     case 'plug.failed':
       return crumb(notice, 'error', `a plug threw: ${notice.plug}`, {});
     case 'incident.closed':
-      return crumb(notice, 'info', 'the incident is over', { incident_ms: notice.durationMs });
+      return crumb(notice, 'info', 'the incident is over', {
+        code: notice.code,
+        incident_ms: notice.durationMs,
+      });
   }
 }
 

@@ -74,6 +74,7 @@ export function reportToSentry(sentry: SentryLike, options: SentryReportOptions 
       }),
       on('attempt.failed', leave),
       on('operation.refused', leave),
+      on('action.taken', leave),
       on('durability.changed', leave),
       on('plug.failed', leave),
       on('incident.closed', leave),

@@ -30,6 +30,7 @@ export function addPageRoutes(app: FastifyInstance, pageDir: string): void {
     pages.register(fastifyStatic, { root: pageDir, prefix: '/studio/', cacheControl: false });
     // Named, since a router that ignores the last slash finds no file behind it.
     pages.get('/studio/', async (_request, reply) => reply.sendFile('index.html'));
+    pages.get('/studio/live/', async (_request, reply) => reply.sendFile('live/index.html'));
     pages.get('/studio/operations/', async (_request, reply) => reply.sendFile('operations/index.html'));
     pages.register(fastifyStatic, {
       root: join(projectRoot, 'visualizations'),

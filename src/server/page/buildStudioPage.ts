@@ -1,4 +1,4 @@
-/** Builds the Data Studio page with Vite into `dist/studio/`. */
+/** Builds the Data Studio page with Vite into `dist/studio/`, and the live view beside it. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,6 +16,11 @@ export async function buildStudioPage(): Promise<string> {
       configFile: join(projectRoot, 'src/studio/vite.config.ts'),
       logLevel: 'silent',
       build: { outDir: fresh, emptyOutDir: true },
+    });
+    await build({
+      configFile: join(projectRoot, 'visualizations/live/vite.config.ts'),
+      logLevel: 'silent',
+      build: { outDir: join(fresh, 'live'), emptyOutDir: true },
     });
     await swapIn(fresh, page);
   } finally {

@@ -1,13 +1,12 @@
 /** The fault lab: breaks the connection on purpose, and shows the machine and what happens while it recovers. */
 import Alpine from 'alpinejs';
-import type { RecoveryNotice, SessionRecovery } from '../../index.ts';
+import { activeStatePaths, lightUpStates, type RecoveryNotice, type SessionRecovery } from '../../index.ts';
 import { alpineComponent } from '../alpineComponent.ts';
 import type { StudioPage } from '../studioPage.ts';
-import { activeStatePaths } from './activeStatePaths.ts';
 import { EventTimeline, noticeText, type TimelineEntry } from './eventTimeline.ts';
 import { actionForms, type FaultForm, faultForms, labCommand } from './faultForms.ts';
 import { commandLab, type LabCommand, type LabReport, readLab } from './labApi.ts';
-import { lightUp, loadMachineDiagram } from './machineDiagram.ts';
+import { loadMachineDiagram } from './machineDiagram.ts';
 
 /** How often the lab's own state is read while the panel is open, ms. */
 const readEveryMs = 1_000;
@@ -151,7 +150,7 @@ export function labPanel(studio: StudioPage) {
     light() {
       const window = this.$refs.diagram;
       if (svg === null || window === undefined) return;
-      const innermost = lightUp(svg, active);
+      const innermost = lightUpStates(svg, active);
       if (innermost === null) return;
       const state = innermost.getBoundingClientRect();
       const frame = window.getBoundingClientRect();

@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-/** The drawing of the machine in the page, with the active states lit up. */
+/** The drawing of the machine in the page. */
 
 /** Reads the drawing only when the lab is opened; `null` in a build without one. */
 export async function loadMachineDiagram(): Promise<SVGSVGElement | null> {
@@ -13,14 +13,4 @@ export async function loadMachineDiagram(): Promise<SVGSVGElement | null> {
   const svg = document.importNode(parsed, true);
   if (!(svg instanceof SVGSVGElement)) return null;
   return svg;
-}
-
-/** Lights up the given states and no others; gives the innermost one that is drawn. */
-export function lightUp(svg: SVGSVGElement, paths: readonly string[]): Element | null {
-  for (const lit of svg.querySelectorAll('.lit')) lit.classList.remove('lit', 'innermost');
-  const drawn = paths.flatMap((path) => svg.querySelector(`[id="state-${path}"]`) ?? []);
-  for (const state of drawn) state.classList.add('lit');
-  const innermost = drawn.at(-1) ?? null;
-  innermost?.classList.add('innermost');
-  return innermost;
 }

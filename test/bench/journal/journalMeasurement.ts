@@ -1,5 +1,5 @@
 /** What the bench has measured. All times are ms. */
-import type { ClientKind, ReplayReport } from './page/journalDoor.ts';
+import type { ClientKind, DeviceCounts, ReplayReport } from './page/journalDoor.ts';
 
 /** In the order of a round; each round begins with the next one of them. */
 export const clients: readonly ClientKind[] = ['fetch', 'api', 'holdfast'];
@@ -14,8 +14,10 @@ export interface SizeMeasurement {
   readonly operations: Rounds;
   /** Of the starts of the engine. */
   readonly startLongTasks: readonly number[];
-  /** Read-write transactions of IndexedDB for one operation. */
-  readonly writesPerOperation: number;
+  /** Records that one start of the engine opens, on the average. */
+  readonly opensPerStart: number;
+  /** Of one operation of the engine, on the average. */
+  readonly perOperation: Pick<DeviceCounts, 'writes' | 'writesBeforeRequest' | 'seals'>;
 }
 
 export interface ReplayMeasurement {

@@ -12,6 +12,7 @@ function roundsOf(addedMs: readonly number[], plainMs = 10): Rounds {
 }
 
 function measurementOf(starts: Rounds, operations: Rounds): JournalMeasurement {
+  const perOperation = { writes: 2, writesBeforeRequest: 1, seals: 3 };
   const report = {
     tookMs: 9_000,
     position: 3,
@@ -25,7 +26,7 @@ function measurementOf(starts: Rounds, operations: Rounds): JournalMeasurement {
     browserVersion: '1',
     processor: '2 × unknown',
     load: [0, 0],
-    sizes: [{ size: 10_000, starts, operations, startLongTasks: [61], writesPerOperation: 2 }],
+    sizes: [{ size: 10_000, starts, operations, startLongTasks: [61], opensPerStart: 24, perOperation }],
     replay: { report: { ...report, mostStepsInTurn: 1 }, longTasks: [] },
   };
 }

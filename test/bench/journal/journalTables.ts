@@ -11,6 +11,7 @@ export function journalTables(measured: JournalMeasurement): string {
     ['Starts', clientTable(measured, 'starts')],
     ['Operations', clientTable(measured, 'operations')],
     ['Long tasks', longTaskTable(measured)],
+    ['Work of the device', deviceTable(measured)],
     ['The machine', machineTable(measured)],
   ]
     .map(([title, text]) => `### ${title}\n\n${text}`)
@@ -79,8 +80,26 @@ function longest(longTasks: readonly number[]): string[] {
   return [String(longTasks.length), longTasks.length === 0 ? '–' : inMs(Math.max(...longTasks))];
 }
 
-function machineTable({ browserVersion, processor, load, latencyMs, sizes }: JournalMeasurement): string {
-  const writes = [...new Set(sizes.map(({ writesPerOperation }) => writesPerOperation.toFixed(1)))];
+function deviceTable({ sizes }: JournalMeasurement): string {
+  return table(
+    [
+      'journal',
+      'records opened per start',
+      'durable writes per operation',
+      'of them before the request',
+      'records sealed per operation',
+    ],
+    sizes.map(({ size, opensPerStart, perOperation }) => [
+      inThousands(size),
+      inDecimals(opensPerStart, 1),
+      inDecimals(perOperation.writes, 2),
+      inDecimals(perOperation.writesBeforeRequest, 2),
+      inDecimals(perOperation.seals, 2),
+    ]),
+  );
+}
+
+function machineTable({ browserVersion, processor, load, latencyMs }: JournalMeasurement): string {
   return table(
     ['what', 'value'],
     [
@@ -91,7 +110,6 @@ function machineTable({ browserVersion, processor, load, latencyMs, sizes }: Jou
         load.map((of) => of.toFixed(2)).join(', '),
       ],
       ['the server takes', inMs(latencyMs)],
-      ['read-write transactions of IndexedDB per operation', writes.join(', ')],
     ],
   );
 }

@@ -65,9 +65,10 @@ async function measureStarts(
   stage: JournalStage,
   datasources: Datasources,
   count: number,
-): Promise<Pick<SizeMeasurement, 'starts' | 'startLongTasks'>> {
+): Promise<Pick<SizeMeasurement, 'starts' | 'startLongTasks' | 'opensPerStart'>> {
   const starts = emptyRounds();
   const startLongTasks: number[] = [];
+  let opens = 0;
   for (let round = 0; round < count; round += 1) {
     for (const client of inTurn(round)) {
       const page = await stage.freshPage();
@@ -75,10 +76,11 @@ async function measureStarts(
       starts[client].push(await page.evaluate(([kind, id]) => window.journal.start(kind, id), call));
       if (client === 'holdfast') {
         startLongTasks.push(...(await page.evaluate(() => window.journal.longTasks())));
+        opens += (await page.evaluate(() => window.journal.deviceCounts())).opens;
       }
     }
   }
-  return { starts, startLongTasks };
+  return { starts, startLongTasks, opensPerStart: opens / count };
 }
 
 /** All on one page, that has been open for a while. */
@@ -86,7 +88,7 @@ async function measureOperations(
   stage: JournalStage,
   datasources: Datasources,
   count: number,
-): Promise<Pick<SizeMeasurement, 'operations' | 'writesPerOperation'>> {
+): Promise<Pick<SizeMeasurement, 'operations' | 'perOperation'>> {
   const page = await stage.freshPage();
   await page.evaluate((id) => window.journal.start('holdfast', id), datasources.holdfast);
   const performRound = (round: number) =>
@@ -95,7 +97,7 @@ async function measureOperations(
       datasources,
     ] as const);
   for (let round = 0; round < warmUpOperations; round += 1) await performRound(round);
-  const writesBefore = await page.evaluate(() => window.journal.writes());
+  const before = await page.evaluate(() => window.journal.deviceCounts());
   const operations = emptyRounds();
   for (let round = 0; round < count; round += 1) {
     const tookMs = await performRound(round);
@@ -103,8 +105,13 @@ async function measureOperations(
       operations[client].push(tookMs[place] ?? Number.NaN);
     }
   }
-  const writes = (await page.evaluate(() => window.journal.writes())) - writesBefore;
-  return { operations, writesPerOperation: writes / count };
+  const after = await page.evaluate(() => window.journal.deviceCounts());
+  const perOperation = {
+    writes: (after.writes - before.writes) / count,
+    writesBeforeRequest: (after.writesBeforeRequest - before.writesBeforeRequest) / count,
+    seals: (after.seals - before.seals) / count,
+  };
+  return { operations, perOperation };
 }
 
 async function measureReplay(stage: JournalStage, operations: number): Promise<ReplayMeasurement> {

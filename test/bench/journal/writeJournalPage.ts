@@ -38,6 +38,8 @@ ${journalTables(measured)}
 - **Bare \`fetch\`**: the request and \`response.json()\`, no check of anything. The goals are judged beside it.
 - **Replay**: the server forgets the session, and the page is told. Here the server is in the page and answers at once
   with next to nothing, so the time is the engine's own.
+- **Work of the device** is counted, not timed, so it does not depend on how busy the machine is: a write is a read-write
+  transaction of IndexedDB, and a record is opened or sealed by one call of WebCrypto.
 - Long tasks are those of the browser's own Long Tasks API: more than 50 ms without a turn for anything else.
 
 ## What it does not show

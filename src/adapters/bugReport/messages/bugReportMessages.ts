@@ -42,6 +42,8 @@ export interface BugReportMessages {
     readonly failures: string;
     /** With `{code}`, `{times}`, `{from}` and `{to}`. */
     readonly failure: string;
+    /** With `{code}` and `{from}`. */
+    readonly failureOnce: string;
     readonly timeline: string;
     /** With `{count}`. */
     readonly dropped: string;

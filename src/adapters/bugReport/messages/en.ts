@@ -38,6 +38,7 @@ export const en: BugReportMessages = {
     environment: 'Environment',
     failures: 'Failures',
     failure: '{code}, {times} times, from {from} to {to}',
+    failureOnce: '{code}, once, at {from}',
     timeline: 'Timeline',
     dropped: '{count} older entries were dropped.',
     recording: 'A recording of the state machine goes along.',

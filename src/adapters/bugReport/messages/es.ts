@@ -38,6 +38,7 @@ export const es: BugReportMessages = {
     environment: 'Entorno',
     failures: 'Fallos',
     failure: '{code}, {times} veces, de {from} a {to}',
+    failureOnce: '{code}, una vez, a los {from}',
     timeline: 'Cronología',
     dropped: 'Se descartaron {count} entradas más antiguas.',
     recording: 'Se adjunta una grabación de la máquina de estados.',

@@ -18,6 +18,18 @@ export interface ReplayReport {
   readonly mostStepsInTurn: number;
 }
 
+/** Work of the device, which does not depend on how busy the machine is. */
+export interface DeviceCounts {
+  /** Read-write transactions of IndexedDB. */
+  readonly writes: number;
+  /** Of them, those of the engine's operations that came before the request. */
+  readonly writesBeforeRequest: number;
+  /** Records that were encrypted. */
+  readonly seals: number;
+  /** Records that were decrypted. */
+  readonly opens: number;
+}
+
 export interface JournalDoor {
   /** Puts a journal on this device whose operations led to where the datasource's session stands. */
   seed(datasourceId: string): Promise<void>;
@@ -40,8 +52,8 @@ export interface JournalDoor {
   replay(datasourceId: string): Promise<ReplayReport>;
   /** The lengths of the tasks over 50 ms since the page began. */
   longTasks(): Promise<number[]>;
-  /** Read-write transactions of IndexedDB since the page began. */
-  writes(): number;
+  /** What the device was asked for since the page began. */
+  deviceCounts(): DeviceCounts;
   stop(): Promise<void>;
 }
 

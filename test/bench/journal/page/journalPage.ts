@@ -23,11 +23,26 @@ function note(entries: PerformanceEntryList): void {
   longTasks.push(...entries.map(({ duration }) => duration));
 }
 
-let writes = 0;
+const counts = { writes: 0, writesBeforeRequest: 0, seals: 0, opens: 0 };
+let writesAtRequest = 0;
 const open = IDBDatabase.prototype.transaction;
 IDBDatabase.prototype.transaction = function counted(stores, mode, options) {
-  if (mode === 'readwrite') writes += 1;
+  if (mode === 'readwrite') counts.writes += 1;
   return open.call(this, stores, mode, options);
+};
+const { encrypt, decrypt } = SubtleCrypto.prototype;
+SubtleCrypto.prototype.encrypt = function counted(...given) {
+  counts.seals += 1;
+  return encrypt.apply(this, given);
+};
+SubtleCrypto.prototype.decrypt = function counted(...given) {
+  counts.opens += 1;
+  return decrypt.apply(this, given);
+};
+const send = window.fetch;
+window.fetch = (...given) => {
+  writesAtRequest = counts.writes;
+  return send.apply(window, given);
 };
 
 /** Datasources whose server is in this page. */
@@ -71,7 +86,9 @@ async function perform(client: ClientKind, datasourceId: string): Promise<number
     await api(datasourceId).apply({ id, name: operation, params, expectedPosition: 0 }, never());
   } else {
     if (recovery === null) throw new Error('Start the engine first.');
+    const writesAtStart = counts.writes;
     await recovery.perform({ name: operation, params });
+    counts.writesBeforeRequest += writesAtRequest - writesAtStart;
   }
   return performance.now() - startedAt;
 }
@@ -115,6 +132,6 @@ window.journal = {
     note(observer.takeRecords());
     return longTasks;
   },
-  writes: () => writes,
+  deviceCounts: () => counts,
   stop: async () => await recovery?.stop(),
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { activeStatePaths } from '../../../src/studio/lab/activeStatePaths.ts';
+import { activeStatePaths } from '../../../src/adapters/recording/activeStatePaths.ts';
 
 it('names every active state, outermost first', () => {
   expect(activeStatePaths('idle')).toEqual(['idle']);
