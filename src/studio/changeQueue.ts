@@ -9,6 +9,8 @@ import type { StudioStore, Submission, Toast } from './studioStore.ts';
 
 /** How often the server is asked how far a change is, ms. */
 const askEveryMs = 1_000;
+/** The state follows an answer within the time that the device takes to write it down, ms. */
+const shownWithinMs = 2_000;
 
 export interface ChangeQueueOptions {
   readonly store: StudioStore;
@@ -59,15 +61,22 @@ export function createChangeQueue({ store, messages, api, toast }: ChangeQueueOp
       label: messages.describe(name, params),
       key: JSON.stringify(params),
       since: Date.now(),
+      operationId: null,
       stage: 'waiting',
       isCalledOff: false,
       isStep,
     });
+    const remove = (): void => {
+      stops.delete(id);
+      store.submissions = store.submissions.filter((each) => each.id !== id);
+    };
+    let isShown: Promise<void> = Promise.resolve();
     try {
       const either = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
       const view = await recovery.perform({ name, params }, { signal: either });
       const submission = find(id);
       if (submission?.isCalledOff) toast({ text: messages.running.tooLate(submission.label), tone: 'ok' });
+      isShown = untilShown(recovery, view);
       return view;
     } catch (error) {
       // Whoever asked for it is told: it needs no saying twice.
@@ -78,8 +87,7 @@ export function createChangeQueue({ store, messages, api, toast }: ChangeQueueOp
       if (find(id)?.isCalledOff && isRefused) throw new ChangeWithdrawn({ cause: error });
       throw error;
     } finally {
-      stops.delete(id);
-      store.submissions = store.submissions.filter((each) => each.id !== id);
+      void isShown.then(remove);
     }
   }
 
@@ -117,7 +125,10 @@ export function createChangeQueue({ store, messages, api, toast }: ChangeQueueOp
     const own = store.submissions.find(
       (each) => each.stage !== 'running' && each.name === flight.name && each.key === key,
     );
-    if (own !== undefined) own.stage = 'running';
+    if (own !== undefined) {
+      own.stage = 'running';
+      own.operationId = flight.id;
+    }
     if (store.contract === 'full')
       asking = setInterval(() => void ask(flight.id, flights.signal), askEveryMs);
   }
@@ -136,4 +147,20 @@ export function createChangeQueue({ store, messages, api, toast }: ChangeQueueOp
   }
 
   return { submit, callOff, noteFlight };
+}
+
+/** The caller is told before the state is: a change stays in the list until the history has it. */
+function untilShown(recovery: SessionRecovery, { etag }: SessionView): Promise<void> {
+  if (etag == null || recovery.getState().session?.etag === etag) return Promise.resolve();
+  return new Promise((resolve) => {
+    const off = recovery.subscribe(() => {
+      off();
+      clearTimeout(timer);
+      resolve();
+    });
+    const timer = setTimeout(() => {
+      off();
+      resolve();
+    }, shownWithinMs);
+  });
 }

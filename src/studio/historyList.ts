@@ -1,4 +1,5 @@
-/** The history as a list, newest first: what waits to be sent, what was undone, what is applied. Any step can be gone to. */
+/** The history as a list, oldest first, so that what comes moves nothing: what is applied, was undone, waits to be sent. */
+import Alpine from 'alpinejs';
 import { alpineComponent } from './alpineComponent.ts';
 import { type HistoryRow, historyRows } from './historyRows.ts';
 import type { StudioPage } from './studioPage.ts';
@@ -10,13 +11,37 @@ export function historyList(studio: StudioPage) {
   const { store, messages } = studio;
 
   return alpineComponent({
+    init() {
+      Alpine.effect(() => {
+        // The end of the list is what is being worked at.
+        void [this.position, this.rows.length, this.waiting.length];
+        void this.$nextTick(() => this.showNow());
+      });
+    },
+    /** Brings what waits, or else the step that the table stands at, into sight. */
+    showNow() {
+      const { list } = this.$refs;
+      const frame = this.$root;
+      const now =
+        list?.querySelector('[data-state="waiting"]:last-of-type') ??
+        list?.querySelector('[data-state="current"]');
+      if (!(now instanceof HTMLElement)) return;
+      const below = now.getBoundingClientRect().bottom - frame.getBoundingClientRect().bottom + 8;
+      const above = now.getBoundingClientRect().top - frame.getBoundingClientRect().top - 56;
+      if (below > 0) frame.scrollTop += below;
+      else if (above < 0) frame.scrollTop += above;
+    },
+
     get rows(): readonly HistoryRow[] {
       const session = store.recovery?.session;
       return session?.exists ? historyRows(messages, store.workHistory ?? session, store.labels) : [];
     },
     /** The steps of a walk are told as one, elsewhere. */
     get waiting(): readonly Submission[] {
-      return store.submissions.filter(({ isStep }) => !isStep).reverse();
+      const done = new Set(store.recovery?.session?.history?.map(({ id }) => id));
+      // One that the history has already is not listed twice while its caller is being told.
+      const isWaiting = ({ isStep, operationId }: Submission) => !isStep && !done.has(operationId ?? '');
+      return store.submissions.filter(isWaiting);
     },
     get position(): number {
       return (store.workHistory ?? store.recovery?.session)?.position ?? 0;

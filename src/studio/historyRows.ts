@@ -15,7 +15,7 @@ export interface HistoryRow {
   readonly position: number;
 }
 
-/** The newest first; steps count from 0. `labels` say more of the operations whose ids they name. */
+/** The oldest first; steps count from 0. `labels` say more of the operations whose ids they name. */
 export function historyRows(
   messages: StudioMessages,
   { history, position }: Pick<SessionView, 'history' | 'position'>,
@@ -38,5 +38,5 @@ export function historyRows(
       state: step >= position ? 'undone' : step === position - 1 ? 'current' : 'applied',
     };
   });
-  return rows.reverse();
+  return rows;
 }

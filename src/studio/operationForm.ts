@@ -75,8 +75,13 @@ export function operationForm(studio: StudioPage, name: FormName) {
       const { request } = this;
       return request.ok && this.waiting.some(({ key }) => key === keyOf(request.params));
     },
+    /** The one that was asked for last; the history lists them all. */
+    get newest(): Waiting | null {
+      return this.waiting.at(-1) ?? null;
+    },
     get waitingWord(): string {
-      return store.recovery?.value === 'recovered' ? messages.form.sending : messages.form.queued;
+      const word = store.recovery?.value === 'recovered' ? messages.form.sending : messages.form.queued;
+      return messages.form.withOthers(word, Math.max(0, this.waiting.length - 1));
     },
 
     async submit() {

@@ -17,6 +17,8 @@ export interface Submission {
   readonly key: string;
   /** When it was asked for, ms since the epoch. */
   readonly since: number;
+  /** Known from the moment it leaves. */
+  operationId: string | null;
   /** `waiting` has never left this device, `running` is with the server, `sent` is back without a verdict. */
   stage: 'waiting' | 'running' | 'sent';
   isCalledOff: boolean;

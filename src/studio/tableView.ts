@@ -95,7 +95,9 @@ export function tableView(studio: StudioPage) {
       const state = store.recovery;
       const session = state?.session;
       if (state === null || !session?.exists) return;
-      if (this.table === null) this.showPreview(session);
+      // Where the server's rows come at once, what came with the session would only be seen to change.
+      const isSoon = state.value === 'recovered' && store.contract === 'full';
+      if (this.table === null && !isSoon) this.showPreview(session);
       if (state.value !== 'recovered') {
         failures = 0;
         cache?.pause();
@@ -144,6 +146,8 @@ export function tableView(studio: StudioPage) {
         return;
       }
       failures += 1;
+      const session = store.recovery?.session;
+      if (this.table === null && session?.exists) this.showPreview(session);
       this.problem = error.failure.userMessage ?? messages.rowsFailed;
       studio.recovery()?.report(error);
     },

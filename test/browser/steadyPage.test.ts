@@ -27,15 +27,21 @@ const watch = () =>
     const blanks: number[] = [];
     let isOn = true;
     const nameOf = (node: Node | null) =>
-      node instanceof Element ? `${node.tagName} ${node.className} ${node.id}` : String(node?.nodeName);
+      node instanceof Element
+        ? `${node.tagName} ${node.getAttribute('class') ?? ''} "${node.textContent?.trim().slice(0, 40)}"`
+        : String(node?.nodeName);
+    const movedOf = (source: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }) =>
+      [nameOf(source.node), ...[source.previousRect, source.currentRect].map(({ x, y }) => `${x},${y}`)].join(
+        ' ',
+      );
     const observer = new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         const { hadRecentInput, value, sources } = entry as PerformanceEntry & {
           hadRecentInput: boolean;
           value: number;
-          sources: { node: Node | null }[];
+          sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
         };
-        if (!hadRecentInput) shifts.push(`${value}: ${sources.map(({ node }) => nameOf(node)).join(', ')}`);
+        if (!hadRecentInput) shifts.push(`${value}: ${sources.map(movedOf).join(', ')}`);
       }
     });
     observer.observe({ type: 'layout-shift', buffered: false });

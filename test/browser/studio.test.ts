@@ -126,7 +126,7 @@ describe('Data Studio in Chromium, on a real server', () => {
   });
 });
 
-/** The history as a tab lists it, newest first. */
+/** The history as a tab lists it, oldest first. */
 const historyIn = ({ testId }: StudioVisit) => testId('history').locator('.history-text').allInnerTexts();
 
 const recordIn = async (download: Download) => JSON.parse(await readFile(await download.path(), 'utf8'));
@@ -248,7 +248,7 @@ it('two tabs of one browser show the same history, without a reload and without 
   await expect.poll(second.headers).toContain('gust');
   await second.rename('weather', 'sky');
   await expect.poll(visit.headers).toContain('sky');
-  const both = ['Rename “weather” to “sky”', 'Rename “wind” to “gust”', 'Original table'];
+  const both = ['Original table', 'Rename “wind” to “gust”', 'Rename “weather” to “sky”'];
   for (const tab of [visit, second]) await expect.poll(() => historyIn(tab)).toEqual(both);
   await second.testId('undo').click();
   await expect.poll(visit.headers).toContain('weather');

@@ -4,11 +4,11 @@ import { historyRows } from '../../src/studio/historyRows.ts';
 import { en } from '../../src/studio/messages/en.ts';
 import { view } from './recoveryStates.ts';
 
-it('lists the newest first and tells the redo tail from what is applied', () => {
+it('lists the oldest first and tells the redo tail from what is applied', () => {
   const rows = historyRows(en, view, {});
   expect(rows.map(({ text, state }) => `${text}: ${state}`)).toEqual([
-    'Sort rows: undone',
     'Rename a column: current',
+    'Sort rows: undone',
   ]);
 });
 
@@ -23,7 +23,7 @@ it('says more of an operation whose label is known', () => {
   expect(
     historyRows(en, view, {
       a: { name: 'rename_column', params: { old_name: 'wind', new_name: 'speed' } },
-    }).at(-1)?.text,
+    })[0]?.text,
   ).toBe('Rename “wind” to “speed”');
 });
 
@@ -58,5 +58,5 @@ it('shows no time that names no zone: it is another clock’s', () => {
   ];
   const history = at.map((moment, step) => ({ step, name: 'rename_column', at: moment }));
   const times = historyRows(en, { history, position: 4 }, {}).map(({ time }) => time !== '');
-  expect(times).toEqual([true, true, false, false]);
+  expect(times).toEqual([false, false, true, true]);
 });

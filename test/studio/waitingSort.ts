@@ -7,6 +7,7 @@ export const waitingSort: Submission = {
   label: 'Sort by “wind”, ascending',
   key: '{"columns":["wind"],"descending":false}',
   since: 0,
+  operationId: null,
   stage: 'waiting',
   isCalledOff: false,
   isStep: false,

@@ -3,6 +3,8 @@ import type { ColumnSummary } from '../studioApi.ts';
 
 const leastWidth = 72;
 const mostWidth = 320;
+/** Room for a type that is not told yet. */
+const unknownWidth = 136;
 
 /** Room for values that are longer than those in view, px. */
 const typeWidth: Readonly<Record<string, number>> = {
@@ -25,16 +27,15 @@ export function createColumnWidths(table: HTMLTableElement): ColumnWidths {
 
   return {
     fit(columns, rowLabel) {
-      const key = JSON.stringify([columns.map(({ name, type }) => [name, type]), rowLabel.length]);
+      const key = JSON.stringify([columns.map(({ name }) => name), rowLabel.length]);
       if (key === fitted) return;
       fitted = key;
       const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
       const natural = measured(table, heads);
       const widths = columns.map((column, index) => {
-        // Without a type yet, the column is measured again when it is known.
-        const name = `${column.name} ${column.type}`;
-        const width = known.get(name) ?? widthOf(column, natural[index + 1] ?? leastWidth);
-        known.set(name, width);
+        // A column whose type is told later stays as wide as it is.
+        const width = known.get(column.name) ?? widthOf(column, natural[index + 1] ?? leastWidth);
+        known.set(column.name, width);
         return width;
       });
       const all = [Math.max(56, 24 + 8 * rowLabel.length), ...widths];
@@ -51,7 +52,7 @@ export function createColumnWidths(table: HTMLTableElement): ColumnWidths {
 }
 
 function widthOf({ type }: ColumnSummary, natural: number): number {
-  const least = type === null ? leastWidth : (typeWidth[type] ?? leastWidth);
+  const least = type === null ? unknownWidth : (typeWidth[type] ?? leastWidth);
   return Math.min(Math.max(leastWidth, least, Math.ceil(natural)), mostWidth);
 }
 

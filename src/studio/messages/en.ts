@@ -145,6 +145,8 @@ export const en: StudioMessages = {
   form: {
     queued: 'Waiting to be sent',
     sending: 'Sending',
+    withOthers: (word, others) =>
+      others === 0 ? word : `${word}, after ${count(others, 'other', 'others')}`,
     refused: (what, why) => `${what}: ${why}`,
     chooseColumn: 'Choose a column.',
     chooseColumns: 'Choose at least one column.',

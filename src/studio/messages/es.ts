@@ -145,6 +145,8 @@ export const es: StudioMessages = {
   form: {
     queued: 'Sin enviar',
     sending: 'Enviando',
+    withOthers: (word, others) =>
+      others === 0 ? word : `${word}, después de ${count(others, 'otro', 'otros')}`,
     refused: (what, why) => `${what}: ${why}`,
     chooseColumn: 'Elige una columna.',
     chooseColumns: 'Elige al menos una columna.',

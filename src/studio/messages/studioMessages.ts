@@ -49,6 +49,8 @@ export interface StudioMessages {
   readonly form: {
     readonly queued: string;
     readonly sending: string;
+    /** How many others wait before this one. */
+    readonly withOthers: (word: string, others: number) => string;
     readonly refused: (what: string, why: string) => string;
     readonly chooseColumn: string;
     readonly chooseColumns: string;
