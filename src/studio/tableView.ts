@@ -184,6 +184,7 @@ export function tableView(studio: StudioPage) {
         rowAt: (row) => cache?.rowAt(row) ?? preview?.rows[row],
         rowLabel: (row) => number.format(row + 1),
         longestRowLabel: number.format(total),
+        locale: messages.locale,
         missingWord: messages.missingCell,
         rowWord: messages.rowHead,
         typeText: ({ type }) => (type === null ? '' : (messages.types[type] ?? type)),
@@ -244,7 +245,7 @@ export function tableView(studio: StudioPage) {
       return this.view.first > 0;
     },
     get canGoOn(): boolean {
-      return this.table !== null && this.view.last < this.total && !this.hasMoreRows;
+      return this.view.last < (this.content?.total ?? 0);
     },
 
     go(where: 'first' | 'previous' | 'next' | 'last') {

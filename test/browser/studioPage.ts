@@ -124,5 +124,8 @@ async function visitStudio(
   await page.goto(`${studio.origin}/studio/`);
   if (device === undefined) await visit.logIn();
   await visit.reaches('recovered');
+  // What is struck from now on strikes what the test does, and not the first read.
+  const cells = page.locator('#table tbody td:not(.waiting)');
+  await expect.poll(() => cells.count(), { timeout: 45_000 }).toBeGreaterThan(0);
   return visit;
 }

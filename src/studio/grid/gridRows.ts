@@ -47,7 +47,8 @@ export function createGridRows(body: HTMLTableSectionElement): GridRows {
     tr.ariaRowIndex = String(row + 2);
     tr.classList.toggle('is-waiting', values === undefined);
     const [head, ...cells] = tr.cells;
-    if (head !== undefined) write(head, `h ${row}`, () => replaceText(head, table.rowLabel(row)));
+    const label = table.rowLabel(row);
+    if (head !== undefined) write(head, `h ${label}`, () => replaceText(head, label));
     cells.forEach((cell, column) => {
       drawCell(cell, table, column, values === undefined ? undefined : (values[column] ?? null));
     });
@@ -72,7 +73,7 @@ export function createGridRows(body: HTMLTableSectionElement): GridRows {
     const padding = isNumber && decimals !== null ? pointPadding(decimals, widest[column] ?? 0) : '';
     write(
       cell,
-      `${isMissing ? 'm' : 'v'}${isNumber ? 'n' : ''}${selected}${padding.length} ${full ?? text}`,
+      `${isMissing ? `m ${missingWord}` : 'v'}${isNumber ? 'n' : ''}${selected}${padding.length} ${full ?? text}`,
       () => {
         cell.className = `${isMissing ? 'missing' : isNumber ? 'number' : ''}${selected}`;
         if (isMissing) {

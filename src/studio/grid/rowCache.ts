@@ -96,6 +96,8 @@ export function createRowCache({ read, onBlock, onFailure }: RowCacheOptions): R
     } catch (error) {
       if (controller.signal.aborted) return;
       reads.delete(block);
+      // Nobody waits for what was read ahead: it is read again when it comes into view.
+      if (!seen.includes(block)) return;
       pause();
       onFailure(error);
       return;

@@ -36,6 +36,8 @@ export interface GridView {
 
 export interface GridContent extends DrawnTable, DrawnHead {
   readonly longestRowLabel: string;
+  /** BCP 47; the heads of another language are as wide as that needs. */
+  readonly locale: string;
 }
 
 export interface GridCallbacks {
@@ -197,6 +199,7 @@ export function createTableGrid(elements: GridElements, callbacks: GridCallbacks
 
   return {
     show(next) {
+      if (next !== null && content !== null && next.locale !== content.locale) widths.forget();
       content = next;
       canvas.hidden = next === null;
       if (next === null) {

@@ -132,6 +132,19 @@ it('tells a failure once and stops asking until it is wanted again', async () =>
   expect(reads).toHaveLength(2);
 });
 
+it('says nothing of a block ahead that could not be read, and reads it again in view', async () => {
+  const cache = newCache();
+  cache.want(0, 20, 1);
+  await reads[0]?.answer();
+  await reads[1]?.fail(new Error('gone'));
+  expect(failed).toEqual([]);
+  expect(cache.rowAt(5)).toEqual(['a5']);
+  cache.want(blockRows, blockRows + 20, 1);
+  await settle();
+  await reads[2]?.answer();
+  expect(cache.rowAt(blockRows)).toEqual([`a${blockRows}`]);
+});
+
 it('keeps a bounded number of blocks, those in view among them', async () => {
   const cache = newCache();
   for (let block = 0; block < 100; block += 1) {
