@@ -7,8 +7,11 @@ import { newUuid } from './journal/newUuid.ts';
 import { OperationJournal } from './journal/operationJournal.ts';
 import { createListeners } from './listeners.ts';
 import { createLocalRecord } from './localRecord.ts';
+import { arriveFromLogin } from './loginArrival.ts';
+import { createLoginCommand } from './loginCommand.ts';
 import { createNoticeHub } from './noticeHub.ts';
 import { createOperationQueue } from './operationQueue.ts';
+import { reloadPage } from './pageActions.ts';
 import { systemClock } from './recoveryClock.ts';
 import { noteAction, recoveryCommands } from './recoveryCommands.ts';
 import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
@@ -27,6 +30,7 @@ import { createTabNews } from './tabNews.ts';
 import { browserTabs } from './tabs/browserTabs.ts';
 import { loneTab } from './tabs/loneTab.ts';
 import type { RecoveryTabs } from './tabs/tabLink.ts';
+import { createUserSeal } from './userSeal.ts';
 
 /**
  * Creates a recovery. Nothing is sent and no browser global is touched before `start()`.
@@ -97,18 +101,24 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     lastSentAt: Number.NEGATIVE_INFINITY,
     offeredAt: null,
     signedInAs: null,
+    sealed: null,
     session: null,
     snapshot: () => actor.getSnapshot(),
     send: (occurrence) => {
-      if (occurrence.type === 'user.signedIn') core.logins += 1;
       if (!final.signal.aborted) actor.send(stamp(occurrence));
     },
     refresh,
   };
   const record = createLocalRecord(core);
   const queue = createOperationQueue(core, record.settled);
-  const commands = recoveryCommands(core, queue);
-  const services = recoveryServices(core, record, queue);
+  const logIn = createLoginCommand(core, {
+    way: options.login ?? 'redirect',
+    mayLeave: () => record.durability() === 'durable' || core.journal.pending === 0,
+    onSignedIn: () => noteLogin(null),
+  });
+  const commands = recoveryCommands(core, queue, logIn);
+  const seal = createUserSeal(core, () => queue, options.onUserChanged ?? reloadPage);
+  const services = recoveryServices(core, record, queue, seal);
   const probe = createSessionProbe(core);
   const machine = options.policy === undefined ? recoveryMachine : recoveryMachineFor(policy);
   const { inspect } = options;
@@ -120,7 +130,13 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   const getState = () => state;
 
   function currentExtras(): StateExtras {
-    return { session: core.session, pending: core.journal.pending, durability: record.durability() };
+    const pending = core.sealed?.pending ?? core.journal.pending;
+    return {
+      session: core.session,
+      pending,
+      durability: record.durability(),
+      isSealed: core.sealed !== null,
+    };
   }
 
   function refresh(): void {
@@ -165,14 +181,29 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     });
   }
 
+  /** Whoever it was who logged in last says nothing of who it is now. */
+  function noteLogin(name: string | null): void {
+    core.logins += 1;
+    core.signedInAs = name;
+    core.send({ type: 'user.signedIn' });
+  }
+
   let isStarted = false;
   function start(): void {
     if (isStarted || final.signal.aborted) return;
     isStarted = true;
+    offs.source.add(arriveFromLogin(core, begin));
+  }
+
+  function begin(): void {
     // First of all: the device and the browser are at work then, while the page goes on.
     core.send({ type: 'session.started' });
     for (const source of options.sources ?? defaultSources()) {
-      plug('source', () => source(({ type }) => core.send({ type })), source);
+      plug(
+        'source',
+        () => source(({ type }) => (type === 'user.signedIn' ? noteLogin(null) : core.send({ type }))),
+        source,
+      );
     }
     offs.source.add(
       news.listen({
@@ -215,7 +246,8 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   }
 
   async function signOut(): Promise<void> {
-    const owner = core.journal.userId ?? userId;
+    // A page that was somebody else's leaves their work to them.
+    const owner = core.sealed === null ? (core.journal.userId ?? userId) : undefined;
     await stop();
     if (owner !== undefined) await storage.destroy(owner, new AbortController().signal);
   }
@@ -224,10 +256,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     ...commands,
     start,
     retry,
-    signedIn: (signedInAs) => {
-      core.signedInAs = signedInAs ?? null;
-      core.send({ type: 'user.signedIn' });
-    },
+    signedIn: (signedInAs) => noteLogin(signedInAs ?? null),
     cancel: () => core.send({ type: 'recovery.cancelled' }),
     perform: queue.perform,
     getState,

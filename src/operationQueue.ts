@@ -11,6 +11,7 @@ import { createLock } from './session/lock.ts';
 import { SessionError, type SessionView } from './session/sessionApi.ts';
 import type { SessionRecovery } from './sessionRecovery.ts';
 import { sleepUntilAborted } from './sleepUntilAborted.ts';
+import { sealedError } from './userSeal.ts';
 
 /** How long an operation waits for a device that did not take its mark, ms, before it is tried again. */
 const heldBackMs = 5_000;
@@ -250,21 +251,30 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
   /** Waits for the outcome of an operation that was journaled just now. */
   function awaited({ id }: JournalEntry, signal: AbortSignal | undefined): Journaled {
     if (final.aborted) return { outcome: Promise.reject(stoppedError()) };
+    // What was journaled in the last moment is there for its user, and nobody here waits for it any more.
+    if (core.sealed !== null) return { outcome: Promise.reject(sealedError()) };
     const outcome = outcomes.wait(id, signal, () => void withdraw(id));
     core.refresh();
     return { outcome };
   }
 
+  /** @throws AbortError when nothing can be done here any more */
+  function assertOpen(): void {
+    if (final.aborted) throw stoppedError();
+    if (core.sealed !== null) throw sealedError();
+  }
+
   const perform: SessionRecovery['perform'] = async ({ name, params }, { signal } = {}) => {
     const operation = { name, params: assertOperation(name, params) };
     signal?.throwIfAborted();
-    if (final.aborted) throw stoppedError();
+    assertOpen();
     await restored();
-    const { outcome } = await inTurn(
-      async () =>
-        (await sendAtOnce(operation, signal)) ??
-        awaited(await journal.append(name, operation.params), signal),
-    );
+    const { outcome } = await inTurn(async () => {
+      assertOpen();
+      return (
+        (await sendAtOnce(operation, signal)) ?? awaited(await journal.append(name, operation.params), signal)
+      );
+    });
     kick();
     return await outcome;
   };
@@ -275,7 +285,10 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
   ): Promise<void> {
     await restored();
     const copies = operations.map(({ name, params }) => ({ name, params: assertOperation(name, params) }));
-    await inTurn(() => journal.appendAll(copies));
+    await inTurn(() => {
+      assertOpen();
+      return journal.appendAll(copies);
+    });
     core.refresh();
     kick();
   }

@@ -3,13 +3,15 @@ import type { RecoveryAction } from '../machines/sessionFailure.ts';
 import { recordOf } from './journal/recordOf.ts';
 import { type OperationQueue, resetError } from './operationQueue.ts';
 import { currentPath, downloadJson, openAddress, reloadPage } from './pageActions.ts';
-import type { RecoveryCore } from './recoveryCore.ts';
+import { ownerOf, type RecoveryCore } from './recoveryCore.ts';
 import { callWithin, FailedCall } from './session/callWithin.ts';
 import { checkView } from './session/checkView.ts';
 import { classifyFailure } from './session/classifyFailure.ts';
+import { isOtherUser } from './session/otherUser.ts';
 import { SessionError } from './session/sessionApi.ts';
 import type { SessionRecovery } from './sessionRecovery.ts';
 import { parseSessionRecord } from './storage/sessionRecord.ts';
+import { sealedError } from './userSeal.ts';
 
 type Commands = Pick<SessionRecovery, 'extend' | 'reset' | 'act' | 'report' | 'exportWork' | 'importWork'>;
 
@@ -20,7 +22,11 @@ export function noteAction({ hub, clock, snapshot }: RecoveryCore, action: Recov
 }
 
 /** The commands over a recovery and its queue. */
-export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Commands {
+export function recoveryCommands(
+  core: RecoveryCore,
+  queue: OperationQueue,
+  logIn: () => Promise<void>,
+): Commands {
   const { api, clock, datasourceId, exclusively, final, journal, limits } = core;
 
   async function call<T>(
@@ -35,18 +41,28 @@ export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Com
     }
   }
 
+  function assertUnsealed(): void {
+    if (core.sealed !== null) throw sealedError();
+  }
+
   async function extend(): Promise<void> {
+    assertUnsealed();
     const answer = await call(api.extend ? 'extend' : 'status', (signal) =>
       api.extend ? api.extend(signal) : api.status(signal),
     );
     const view = checkView(answer);
-    const isOurs = view?.datasourceId === datasourceId && view.position === journal.applied().position;
+    const isOurs =
+      view?.datasourceId === datasourceId &&
+      view.position === journal.applied().position &&
+      !isOtherUser(ownerOf(core), view.userId);
     if (!view?.exists || !isOurs) return core.send({ type: 'session.doubted' });
     core.session = view;
+    core.news.proved(view, journal.userId);
     core.send({ type: 'session.renewed', expiresAt: view.expiresAt });
   }
 
   async function reset(): Promise<void> {
+    assertUnsealed();
     // Noted first: a page that goes away in between brings the reset to its end when it comes back.
     await journal.markClearing(true);
     try {
@@ -64,12 +80,15 @@ export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Com
   }
 
   async function exportWork() {
+    assertUnsealed();
     await journal.load();
+    assertUnsealed();
     const { context } = core.snapshot();
     return recordOf(journal, { datasourceId, session: core.session, context, at: clock.now() });
   }
 
   async function importWork(input: unknown): Promise<void> {
+    assertUnsealed();
     const record = parseSessionRecord(input);
     if (record.datasourceId !== datasourceId) {
       throw new TypeError(
@@ -93,7 +112,7 @@ export function recoveryCommands(core: RecoveryCore, queue: OperationQueue): Com
         // Any page of this site will do: what intercepts the network answers it with its own login.
         return openAddress(currentPath());
       case 'log_in':
-        return api.loginAddress ? openAddress(api.loginAddress(currentPath())) : reloadPage();
+        return await logIn();
       case 'reset_session':
         return await reset();
       case 'export_work':

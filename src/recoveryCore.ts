@@ -45,6 +45,11 @@ export interface RecoveryCore {
   offeredAt: number | null;
   /** Who logged in last, where the application said so. */
   signedInAs: string | null;
+  /**
+   * Whose page this is while another user is logged in, and how much of their work waits on the device: none of it is
+   * in this page any more. Null as long as nobody else came.
+   */
+  sealed: { readonly owner: string; readonly pending: number } | null;
   /** The session as the server last described it. */
   session: SessionView | null;
   snapshot(): SnapshotFrom<typeof recoveryMachine>;
@@ -52,6 +57,15 @@ export interface RecoveryCore {
   send(occurrence: RecoveryOccurrence): void;
   /** Projects the state anew and tells the listeners when it changed. */
   refresh(): void;
+}
+
+/** Whose work this page holds, or held before another user logged in; null while nobody has told. */
+export function ownerOf({
+  userId,
+  journal,
+  sealed,
+}: Pick<RecoveryCore, 'userId' | 'journal' | 'sealed'>): string | null {
+  return userId ?? journal.userId ?? sealed?.owner ?? null;
 }
 
 /** The reason with which everything ends that `stop()` ends. */

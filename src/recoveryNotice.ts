@@ -38,5 +38,10 @@ export type RecoveryNotice =
       readonly code: FailureCode | null;
       readonly at: number;
     }
+  /**
+   * Another user has logged in. Nothing of the former one's work is in this recovery any more, and nothing of it is
+   * sent; it waits on the device for them. What the page itself shows of it is the page's to clear.
+   */
+  | { readonly type: 'user.changed'; readonly at: number }
   /** A plug threw. Recovery went on; each plug is reported once. */
   | { readonly type: 'plug.failed'; readonly plug: PlugName; readonly error: unknown; readonly at: number };

@@ -4,10 +4,11 @@ import type { RecoveryEvent, RecoveryOccurrence } from '../machines/recoveryEven
 import type { OpenSessionInput } from '../machines/recoverySetup.ts';
 import type { LocalRecord } from './localRecord.ts';
 import type { OperationQueue } from './operationQueue.ts';
-import type { RecoveryCore } from './recoveryCore.ts';
+import { ownerOf, type RecoveryCore } from './recoveryCore.ts';
 import { FailedCall } from './session/callWithin.ts';
 import { classifyFailure } from './session/classifyFailure.ts';
 import { openSession } from './session/openSession.ts';
+import { anonymous, OtherUser } from './session/otherUser.ts';
 import type { SessionView } from './session/sessionApi.ts';
 import { HoldLost } from './session/sessionCalls.ts';
 import { sleepUntilAborted } from './sleepUntilAborted.ts';
@@ -23,6 +24,7 @@ export function recoveryServices(
   core: RecoveryCore,
   record: Pick<LocalRecord, 'restore' | 'restoreJournal'>,
   { applied, refused, dropped }: Pick<OperationQueue, 'applied' | 'refused' | 'dropped'>,
+  sealForOther: () => Promise<void>,
 ) {
   const { api, clock, datasourceId, final, hub, journal, news, policy, stamp } = core;
   let lastAttemptEndedAt = Number.NEGATIVE_INFINITY;
@@ -58,6 +60,7 @@ export function recoveryServices(
       datasourceId,
       journal,
       copyLifeMs: policy.copyLifeMs,
+      owner: () => ownerOf(core),
       signedInAs: () => core.signedInAs,
       lastSentAt: () => core.lastSentAt,
       onSend: () => {
@@ -113,11 +116,13 @@ export function recoveryServices(
       const { logins } = core;
       try {
         const view = await openSession(ports, input, signals);
+        core.sealed = null;
         loginsRead = logins;
         news.proved(view, journal.userId);
         return view;
       } catch (error) {
-        if (error instanceof FailedCall && !error.heldBack) news.failed(error);
+        if (error instanceof OtherUser) await sealForOther();
+        else if (error instanceof FailedCall && !error.heldBack) news.failed(error);
         throw error;
       }
     }
@@ -162,6 +167,3 @@ export function recoveryServices(
 
   return { restoreRecord, openSession: openSessionService, waitUntil: waitUntilWith(clock, stamp) };
 }
-
-/** The owner of a journal on a server that names no users. */
-const anonymous = 'anonymous';

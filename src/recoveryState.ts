@@ -38,7 +38,10 @@ export interface RecoveryState {
 }
 
 /** What a state is made of besides the chart's snapshot. */
-export type StateExtras = Pick<RecoveryState, 'session' | 'pending' | 'durability'>;
+export interface StateExtras extends Pick<RecoveryState, 'session' | 'pending' | 'durability'> {
+  /** Another user has logged in than the one whose page this was. */
+  readonly isSealed: boolean;
+}
 
 /** The state's top-level name. */
 export function topStateOf(snapshot: SnapshotFrom<typeof recoveryMachine>): RecoveryValue {
@@ -49,7 +52,7 @@ export function topStateOf(snapshot: SnapshotFrom<typeof recoveryMachine>): Reco
 /** Projects a snapshot; gives `previous` itself back when nothing in it changed. */
 export function projectState(
   snapshot: SnapshotFrom<typeof recoveryMachine>,
-  extras: StateExtras,
+  { isSealed, ...extras }: StateExtras,
   policy: RecoveryPolicy,
   previous: RecoveryState | null,
 ): RecoveryState {
@@ -67,7 +70,7 @@ export function projectState(
     expiresAt: context.expiresAt,
     progress: context.progress,
     failure: context.failure,
-    actions: context.failure === null ? noActions : policy.failures[context.failure.code].actions,
+    actions: actionsFor(context.failure, isSealed, policy),
     ...extras,
   };
   if (previous !== null && keysOf(next).every((key) => Object.is(next[key], previous[key]))) return previous;
@@ -75,6 +78,17 @@ export function projectState(
 }
 
 const noActions: readonly RecoveryAction[] = Object.freeze([]);
+/** Work as the new user, or log in as the former one. */
+const sealedActions: readonly RecoveryAction[] = Object.freeze(['reload_page', 'log_in']);
+
+function actionsFor(
+  failure: SessionFailure | null,
+  isSealed: boolean,
+  { failures }: RecoveryPolicy,
+): readonly RecoveryAction[] {
+  if (failure === null) return noActions;
+  return isSealed && failure.code === 'PERMISSION_DENIED' ? sealedActions : failures[failure.code].actions;
+}
 
 const keysOf = (state: RecoveryState) => Object.keys(state) as (keyof RecoveryState)[];
 

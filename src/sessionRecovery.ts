@@ -3,6 +3,7 @@ import type { ActorOptions, ActorRefFrom } from 'xstate';
 import type { recoveryMachine } from '../machines/recoveryMachine.ts';
 import type { RecoveryPolicyOverrides } from '../machines/recoveryPolicy.ts';
 import type { RecoveryAction } from '../machines/sessionFailure.ts';
+import type { LoginWay } from './goToLogin.ts';
 import type { RecoveryClock } from './recoveryClock.ts';
 import type { RecoveryNotice } from './recoveryNotice.ts';
 import type { RecoveryState } from './recoveryState.ts';
@@ -35,6 +36,17 @@ export interface SessionRecoveryOptions {
   readonly tabs?: RecoveryTabs | false;
   /** Ids for operations: each a key that no other operation has. @default random UUIDs */
   readonly newId?: () => string;
+  /**
+   * How `act('log_in')` leads to the login: away from this page and back, or in a pop-up that comes back to this page's
+   * own address or to a small page of the site, which calls `announceSignedIn`. A pop-up that is blocked becomes a
+   * redirect. Work that is only in memory is never left behind: then a redirect becomes a pop-up. @default 'redirect'
+   */
+  readonly login?: LoginWay;
+  /**
+   * Gives the page to another user, who has logged in after somebody else had worked here.
+   * @default loads the page anew
+   */
+  readonly onUserChanged?: () => void;
   readonly inspect?: ActorOptions<typeof recoveryMachine>['inspect'];
 }
 

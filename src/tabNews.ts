@@ -18,6 +18,8 @@ export interface TabNews {
   proofSince(since: number, owner: string | null): SessionView | null;
   /** The latest failure of another tab that came at or after a moment, monotonic ms. */
   failureSince(since: number): FailedCall | null;
+  /** Forgets what other tabs have told. */
+  forget(): void;
   /** Begins to listen; returns its off function. */
   listen(on: { proof(view: SessionView, owner: string | null): void; journalChange(): void }): () => void;
 }
@@ -42,6 +44,10 @@ export function createTabNews(link: Pick<TabLink, 'post' | 'listen'>, clock: Rec
     proofSince: (since, owner) =>
       proof !== null && proof.at >= since && proof.owner === owner ? proof.view : null,
     failureSince: (since) => (failure !== null && failure.at >= since ? failure.failed : null),
+    forget() {
+      proof = null;
+      failure = null;
+    },
 
     listen: (on) =>
       link.listen((message) => {

@@ -2,6 +2,7 @@
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import { type CallLimits, callWithin, FailedCall } from '../session/callWithin.ts';
 import { checkView } from '../session/checkView.ts';
+import { isOtherUser } from '../session/otherUser.ts';
 import type { JournalOperation, SessionApi, SessionView } from '../session/sessionApi.ts';
 import { couldBeAfter } from './expectedTable.ts';
 import { targetOf, targetStep } from './foldJournal.ts';
@@ -202,6 +203,8 @@ export function createDrain(ports: DrainPorts) {
           await callWithin(limits, 'apply', signal, (inner) => api.apply(operation, inner)),
         );
         if (view === null) throw new FailedCall(unreadable(limits.clock.now()), 'apply');
+        if (isOtherUser(journal.userId, view.userId))
+          throw new FailedCall(strayed(limits.clock.now()), 'apply');
         return view;
       } catch (error) {
         const isInFlight = error instanceof FailedCall && error.failure.status === 409;
@@ -320,6 +323,11 @@ function sentAgainst({ etag, position }: JournalBase, at: number): Sent {
 /** An answer of which nobody can tell what it did: the session is read again before anything is sent. */
 function unreadable(at: number): SessionFailure {
   return { code: 'UNKNOWN', outcome: 'unknown', attribution: 'server', at };
+}
+
+/** It came into another user's session, so ours has not got it; whose login this is has to be read before anything else. */
+function strayed(at: number): SessionFailure {
+  return { code: 'CSRF_REJECTED', outcome: 'not-applied', attribution: 'auth', at };
 }
 
 function sessionEnded(at: number): SessionFailure {

@@ -57,6 +57,11 @@ export class OperationJournal {
     this.#stored.detach(owner);
   }
 
+  /** Forgets the owner and all of their work: somebody else is here now. What lies on the device stays there. */
+  disown(): Promise<void> {
+    return this.#stored.disown();
+  }
+
   /**
    * Reads an owner's journal, behind entries that were appended before the owner was known.
    * @throws StorageError when the storage was too slow or failed; then nothing is known and the call may be repeated.

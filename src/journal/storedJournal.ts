@@ -54,7 +54,7 @@ export class StoredJournal {
   #wasJustRead = false;
   #foreignMoves = 0;
   #lastChange: Promise<unknown> = Promise.resolve();
-  readonly #owed = new OwedChanges();
+  #owed = new OwedChanges();
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -102,6 +102,23 @@ export class StoredJournal {
   detach(owner: string): void {
     this.#isDetached = true;
     this.#detachedOwner = owner;
+  }
+
+  /**
+   * Forgets the owner and all of their work, once the changes under way are made. What lies on the device stays there;
+   * what it has refused so far is gone.
+   */
+  disown(): Promise<void> {
+    const made = this.#lastChange.then(() => {
+      this.#state = new JournalState(emptyHead, []);
+      this.#store = null;
+      this.#isDetached = false;
+      this.#detachedOwner = null;
+      this.#wasJustRead = false;
+      this.#owed = new OwedChanges();
+    });
+    this.#lastChange = ended(made);
+    return made;
   }
 
   /** Reads the entries that lie in blocks, unless that was done or the device doesn't let it. */

@@ -4,6 +4,7 @@ import type { FailureCode } from '../../machines/sessionFailure.ts';
 import { effectOf } from '../journal/operationEffect.ts';
 import { buildFailure } from './buildFailure.ts';
 import { classifyAnswer } from './classifyAnswer.ts';
+import { readCsrfToken } from './csrfToken.ts';
 import { exchangeAnswer } from './exchangeAnswer.ts';
 import { defaultLoginPath, loginAddress } from './loginAddress.ts';
 import type { SessionAnswer } from './sessionAnswer.ts';
@@ -49,6 +50,8 @@ export function hydromlApi(options: HydromlApiOptions): SessionApi {
   const { datasourceId, loginPath = defaultLoginPath } = options;
   const address = sessionAddress(options.baseUrl, datasourceId);
   let knowsKeys = false;
+  /** The token with which the session was last read: a login, whoever's it is, comes with another one. */
+  let readWith: string | null = null;
 
   /** Sends a call and returns its answer, whatever it says. */
   function exchange(
@@ -62,12 +65,14 @@ export function hydromlApi(options: HydromlApiOptions): SessionApi {
     );
   }
 
-  /** Sends a call and returns its answer when it is a success. */
+  /** Sends a call and returns its answer when it is a success. A change is for the login that the session was read with. */
   async function call(
     endpoint: SessionEndpoint,
     request: SessionRequest,
     signal: AbortSignal,
   ): Promise<SessionAnswer> {
+    if (request.init.method === 'POST' && readWith !== null && readCsrfToken() !== readWith)
+      throw new SessionError(buildFailure('CSRF_REJECTED', { outcome: 'not-applied' }));
     return succeeded(await exchange(endpoint, request, signal));
   }
 
@@ -87,13 +92,16 @@ export function hydromlApi(options: HydromlApiOptions): SessionApi {
   }
 
   async function readStatus(signal: AbortSignal): Promise<SessionView> {
+    const token = readCsrfToken();
     try {
-      return viewOf(await call('status', getRequest(address, 'status'), signal));
+      const view = viewOf(await call('status', getRequest(address, 'status'), signal));
+      readWith = token;
+      return view;
     } catch (error) {
       // That there is none is what a status is asked for, in whatever words the server says it.
-      if (error instanceof SessionError && error.failure.code === 'SESSION_NOT_FOUND')
-        return absentSession(datasourceId);
-      throw error;
+      if (!(error instanceof SessionError) || error.failure.code !== 'SESSION_NOT_FOUND') throw error;
+      readWith = token;
+      return absentSession(datasourceId);
     }
   }
 

@@ -10,10 +10,16 @@ import { reconcileByPosition } from '../journal/reconcileByPosition.ts';
 import type { JournalKnowledge } from '../journal/reconcileJournal.ts';
 import { StaleJournal } from '../journal/storedJournal.ts';
 import { FailedCall } from './callWithin.ts';
+import { isOtherUser, OtherUser } from './otherUser.ts';
 import { disproveSession } from './proveSession.ts';
 import { replayJournal } from './replayJournal.ts';
 import type { SessionView } from './sessionApi.ts';
-import { type SessionCallPorts, type SessionCallSignals, sessionCalls } from './sessionCalls.ts';
+import {
+  type SessionCallPorts,
+  type SessionCallSignals,
+  type SessionCalls,
+  sessionCalls,
+} from './sessionCalls.ts';
 
 export interface OpenSessionPorts extends SessionCallPorts {
   readonly datasourceId: string;
@@ -22,6 +28,8 @@ export interface OpenSessionPorts extends SessionCallPorts {
   readonly copyLifeMs: number;
   /** When this page last sent a change, monotonic ms. */
   lastSentAt(): number;
+  /** Whose work this page holds or held, where that is known. */
+  owner(): string | null;
   /** Who logged in last, where the application said so. */
   signedInAs(): string | null;
   /** Whether a history may be built again because copies of our own operations were run: once per incident. */
@@ -54,11 +62,9 @@ export async function openSession(
   signals: SessionCallSignals,
 ): Promise<SessionView> {
   const { api, clock, datasourceId, journal, copyLifeMs, onProgress } = ports;
-  const calls = sessionCalls(ports, isManual ? {} : floors, signals);
-  const failed = (code: SessionFailure['code'], endpoint: FailedCall['endpoint'] = 'status') => {
-    const attribution = code === 'PERMISSION_DENIED' ? 'auth' : 'data';
-    return new FailedCall({ code, outcome: 'not-applied', attribution, at: clock.now() }, endpoint);
-  };
+  const calls = ownersCalls(sessionCalls(ports, isManual ? {} : floors, signals));
+  const failed = (code: SessionFailure['code'], endpoint: FailedCall['endpoint'] = 'status') =>
+    new FailedCall({ code, outcome: 'not-applied', attribution: 'data', at: clock.now() }, endpoint);
   const conflict = () => failed('HISTORY_CONFLICT');
   /** What is judged by an answer holds only while no other tab has moved the history on. */
   let moves = journal.foreignMoves;
@@ -286,26 +292,38 @@ export async function openSession(
     if (found.exists) await ports.restoreJournal(found.userId ?? null);
     // What was sent before the page was loaded can still run.
     if (!wasRestored && (await outlastCopies())) found = await find();
-    assertOwner(found);
     signals.attempt.throwIfAborted();
     if (!isLive(found)) {
       found = await initialize();
       // Where there is no session, a status names nobody.
       await ports.restoreJournal(found.userId ?? null);
-      assertOwner(found);
     }
     return journal.head.isClearing ? await finishClearing(found) : found;
   }
 
-  /** Nobody else's work is sent, and nobody else's session is taken for the owner's. */
-  function assertOwner({ userId }: Pick<SessionView, 'userId'>): void {
-    if (userId && journal.userId && userId !== journal.userId) throw failed('PERMISSION_DENIED');
+  /** Nobody else's work is sent, and nobody else's session is taken for the owner's: at any answer it can be another user. */
+  function ownersCalls(calls: SessionCalls): SessionCalls {
+    const owned = async (answer: Promise<SessionView>) => {
+      const view = await answer;
+      assertOwner(view.userId);
+      return view;
+    };
+    return {
+      status: () => owned(calls.status()),
+      initialize: () => owned(calls.initialize()),
+      apply: (operation) => owned(calls.apply(operation)),
+      clear: () => calls.clear(),
+    };
+  }
+
+  function assertOwner(userId: SessionView['userId']): void {
+    if (isOtherUser(ports.owner(), userId)) throw new OtherUser(clock.now());
   }
 
   async function open(): Promise<SessionView> {
     await journal.synchronise('unless-just-read');
     moves = journal.foreignMoves;
-    assertOwner({ userId: ports.signedInAs() });
+    assertOwner(ports.signedInAs());
     await outlastCopies();
     let view = await findOurs();
     if (view.datasourceId === datasourceId) view = await choose(view);

@@ -1,4 +1,5 @@
 /** Says that the user has logged in, in whichever tab: told by that tab, or seen by its new CSRF token. */
+import { closeLoginWindow } from '../loginWindow.ts';
 import { readCsrfToken } from '../session/csrfToken.ts';
 import { listen } from './listen.ts';
 import type { RecoverySource } from './recoverySource.ts';
@@ -7,7 +8,10 @@ const channelName = 'holdfast';
 const storageKey = 'holdfast:user.signedIn';
 const announcement = { type: 'user.signedIn' } as const;
 
-/** Tells every tab of this origin, this one included, that the user has logged in. For the page that a login leads to. */
+/**
+ * Tells every tab of this origin, this one included, that the user has logged in. For the page that a login leads to;
+ * when that is the pop-up of another page, the window is closed.
+ */
 export function announceSignedIn(): void {
   if (typeof BroadcastChannel === 'function') {
     const channel = new BroadcastChannel(channelName);
@@ -18,6 +22,7 @@ export function announceSignedIn(): void {
     localStorage.setItem(storageKey, announcement.type);
     localStorage.removeItem(storageKey);
   }
+  closeLoginWindow();
 }
 
 /**

@@ -28,8 +28,3 @@ export function loginAddress(address: string): string {
 export function otherTabLoginAddress(): string {
   return `${loginPath}?next=${encodeURIComponent(signedInPath)}`;
 }
-
-/** Whether the page was reached from a login just now: other tabs may be waiting for it. */
-export function cameFromLogin(referrer: string = document.referrer): boolean {
-  return referrer !== '' && new URL(referrer).pathname === loginPath;
-}

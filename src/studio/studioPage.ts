@@ -1,6 +1,5 @@
 /** The page's conductor: opens tables, keeps one recovery, and writes what happens into the reactive store. */
 import {
-  announceSignedIn,
   createSessionRecovery,
   hydromlApi,
   type JsonObject,
@@ -14,6 +13,7 @@ import {
 } from '../index.ts';
 import { createChangeQueue } from './changeQueue.ts';
 import { notingFlights } from './flightNotes.ts';
+import { coverUntilKnown } from './coverUntilKnown.ts';
 import { followRecovery } from './followRecovery.ts';
 import { createHistoryWalk } from './historyWalk.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
@@ -21,7 +21,7 @@ import type { OperationName } from './operationRequest.ts';
 import { readWorkFile } from './readWorkFile.ts';
 import { forgetUser, rememberedUser, rememberUser } from './rememberedUser.ts';
 import { signOutOfServer } from './signOutOfServer.ts';
-import { addressOf, cameFromLogin, datasourceIn, loginAddress, loginPath } from './studioAddress.ts';
+import { addressOf, datasourceIn, loginAddress, loginPath } from './studioAddress.ts';
 import type { StudioApi } from './studioApi.ts';
 import type { StudioStore, Toast } from './studioStore.ts';
 
@@ -80,7 +80,6 @@ export function createStudioPage({
 }: StudioPageOptions): StudioPage {
   let recovery: SessionRecovery | null = null;
   let closeRecovery = (): void => {};
-  let openedFor: string | null = null;
   let toastTimer: ReturnType<typeof setTimeout> | undefined;
   const reading = new AbortController();
   const changes = createChangeQueue({ store, messages, api, toast });
@@ -107,7 +106,6 @@ export function createStudioPage({
 
   function open(datasourceId: string, userId: string | null): void {
     closeRecovery();
-    openedFor = userId;
     store.datasourceId = datasourceId;
     store.recovery = null;
     store.columns = [];
@@ -128,6 +126,7 @@ export function createStudioPage({
       adapters,
       inspect,
       ...(userId === null ? {} : { userId }),
+      onUserChanged: handOver,
     });
     recovery = opened;
     const unfollow = followRecovery(opened, {
@@ -148,20 +147,23 @@ export function createStudioPage({
     opened.start();
   }
 
+  /** Another person has logged in: they get a page that has never shown anything of the first one's. */
+  function handOver(): void {
+    forgetUser();
+    location.reload();
+  }
+
   async function refreshList(): Promise<void> {
     store.listProblem = '';
     try {
       const { user, datasources } = await api.listDatasources(reading.signal);
-      const isAnother = store.user !== null && store.user.id !== user.id;
+      if (store.user !== null && store.user.id !== user.id) return handOver();
       store.user = user;
       store.datasources = Object.freeze(datasources);
       rememberUser(user);
-      if (cameFromLogin()) announceSignedIn();
       const wanted = store.datasourceId ?? datasources[0]?.id;
       if (wanted === undefined) store.listProblem = messages.noDatasources;
       else if (recovery === null) choose(wanted, 'replaceState');
-      // Another person logged in meanwhile: nothing of the first one's may be shown to them.
-      else if (isAnother && openedFor !== null) open(wanted, user.id);
     } catch (error) {
       if (!(error instanceof SessionError)) throw error;
       if (error.failure.code === 'AUTHENTICATION_REQUIRED' && store.user === null) {
@@ -180,13 +182,15 @@ export function createStudioPage({
     open(datasourceId, store.user?.id ?? null);
   }
 
+  const recoveryOf = () => recovery;
+
   return {
     store,
     messages,
     api,
     toast,
     refreshList,
-    recovery: () => recovery,
+    recovery: recoveryOf,
     choose: (datasourceId) => choose(datasourceId),
 
     async start() {
@@ -197,6 +201,7 @@ export function createStudioPage({
         const id = datasourceIn(location.href);
         if (id !== null && id !== store.datasourceId) open(id, store.user?.id ?? null);
       });
+      coverUntilKnown(recoveryOf);
       addEventListener('online', () => {
         if (recovery === null) void refreshList();
       });

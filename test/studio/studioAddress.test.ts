@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import {
   addressOf,
-  cameFromLogin,
   datasourceIn,
   loginAddress,
   otherTabLoginAddress,
@@ -27,10 +26,4 @@ it('leads a login back to this page', () => {
 
 it('leads a login in another tab to the page that says so', () => {
   expect(new URL(otherTabLoginAddress(), page).searchParams.get('next')).toBe('/studio/signed-in.html');
-});
-
-it('knows when the page was reached from a login', () => {
-  expect(cameFromLogin('http://127.0.0.1:8000/accounts/login/?next=/studio/')).toBe(true);
-  expect(cameFromLogin('http://127.0.0.1:8000/studio/')).toBe(false);
-  expect(cameFromLogin('')).toBe(false);
 });

@@ -63,6 +63,7 @@ export function noticeText(notice: RecoveryNotice): string {
     case 'work.conflicted':
       return `${notice.type} (${notice.pending} pending)`;
     case 'session.expiring':
+    case 'user.changed':
       return notice.type;
   }
 }
