@@ -79,6 +79,7 @@ export { scrubSentryEvent } from './adapters/sentry/scrubSentryEvent.ts';
 export type { SentryLike } from './adapters/sentry/sentryLike.ts';
 export { createSessionTrace, type SessionTrace } from './adapters/sentry/sessionTrace.ts';
 export { createSessionRecovery } from './createSessionRecovery.ts';
+export type { LoginWay } from './goToLogin.ts';
 export {
   SessionRecoveryManager,
   type SessionRecoveryManagerOptions,

@@ -4,14 +4,14 @@ import { readCsrfToken, type SessionRecovery } from '../index.ts';
 /** Set while the page is covered; the style sheet hides what a user has worked on. */
 const coveredAttribute = 'data-covered';
 
-/** A page in the back-forward cache keeps what it showed, and the login may have been another user's. */
-export function coverUntilKnown(recovery: () => SessionRecovery | null): void {
+/** A page in the back-forward cache keeps what it showed, and the login may have been another user's. Returns its off function. */
+export function coverUntilKnown(recovery: () => SessionRecovery | null): () => void {
   const root = document.documentElement;
   let token: string | null = null;
-  addEventListener('pagehide', () => {
+  const leave = () => {
     token = readCsrfToken();
-  });
-  addEventListener('pageshow', ({ persisted }) => {
+  };
+  const comeBack = ({ persisted }: PageTransitionEvent) => {
     const open = recovery();
     if (!persisted || open === null || readCsrfToken() === token) return;
     root.setAttribute(coveredAttribute, '');
@@ -22,5 +22,11 @@ export function coverUntilKnown(recovery: () => SessionRecovery | null): void {
       off();
       root.removeAttribute(coveredAttribute);
     });
-  });
+  };
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', comeBack);
+  return () => {
+    removeEventListener('pagehide', leave);
+    removeEventListener('pageshow', comeBack);
+  };
 }

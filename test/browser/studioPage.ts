@@ -8,7 +8,7 @@ import { type StartedStudio, type StartStudioOptions, startStudio } from '../sup
 declare global {
   // Only a minimal view of what the page gives for tests: its own type would pull the page into this program.
   interface StudioWindow {
-    holdfast?: { readonly recovery: { getState(): RecoveryState } | null };
+    holdfast?: { readonly recovery: { getState(): RecoveryState; exportWork(): Promise<object> } | null };
   }
 }
 

@@ -125,6 +125,26 @@ test('the token is read again for every call', async () => {
   ]);
 });
 
+test('a change is not sent for another login than the one that the session was read with', async () => {
+  const { server, api } = await serve(liveStatus);
+  const page = { cookie: 'csrftoken=ana' };
+  vi.stubGlobal('document', page);
+  await api.status(never);
+  await api.apply(rename, never);
+  page.cookie = 'csrftoken=luis';
+  const sent = server.requests.length;
+  for (const change of [api.apply(rename, never), api.initialize(never), api.clear(never)]) {
+    await expect(change).rejects.toMatchObject({
+      failure: { code: 'CSRF_REJECTED', outcome: 'not-applied', attribution: 'auth' },
+    });
+  }
+  expect(server.requests).toHaveLength(sent);
+  await api.status(never);
+  await api.apply(rename, never);
+  expect(server.requests.at(-1)).toMatchObject({ method: 'POST' });
+  expect(server.requests.at(-1)?.headers['x-csrftoken']).toBe('luis');
+});
+
 test('the global fetch is looked up at each call, an injected one is used instead', async () => {
   const api = hydromlApi({ baseUrl: 'https://studio.example', datasourceId });
   const asked: string[] = [];

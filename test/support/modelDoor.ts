@@ -25,6 +25,8 @@ export interface LoadedPage {
   readonly conflicts: number[];
   /** Resolves when as many operations are journaled and have no outcome. */
   untilPending(count: number): Promise<void>;
+  /** `told`, when another user was told of; `given`, when the page was given to them. */
+  readonly handOvers: string[];
 }
 
 interface PageOptions {
@@ -62,6 +64,7 @@ export function modelDevice(
 
   function load({ userId = '1', tabs = false }: PageOptions = {}): LoadedPage {
     const line = connect(server);
+    const handOvers: string[] = [];
     const recovery = createSessionRecovery({
       datasourceId,
       api: line.api,
@@ -70,8 +73,10 @@ export function modelDevice(
       random: () => 0.5,
       sources: [],
       tabs,
+      onUserChanged: () => handOvers.push('given'),
       ...(userId === null ? {} : { userId }),
     });
+    recovery.on('user.changed', () => handOvers.push('told'));
     const told: string[] = [];
     const conflicts: number[] = [];
     const outcomes = new Map<string, string>();
@@ -92,7 +97,7 @@ export function modelDevice(
     async function untilPending(count: number): Promise<void> {
       while (recovery.getState().pending < count) await Promise.resolve();
     }
-    return { recovery, line, told, perform, outcomes, conflicts, untilPending };
+    return { recovery, line, told, perform, outcomes, conflicts, handOvers, untilPending };
   }
 
   async function rest(): Promise<void> {

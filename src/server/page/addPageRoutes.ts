@@ -25,6 +25,8 @@ export function addPageRoutes(app: FastifyInstance, pageDir: string): void {
         'content-security-policy': contentPolicy,
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'same-origin',
+        // As the login has it: else the browser would cut a pop-up with the login off from the page that waits for it.
+        'cross-origin-opener-policy': 'same-origin',
       });
     });
     pages.register(fastifyStatic, { root: pageDir, prefix: '/studio/', cacheControl: false });
