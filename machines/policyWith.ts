@@ -3,6 +3,7 @@ import {
   type FailurePolicy,
   type FailureRoad,
   failureRoads,
+  leastExpiryWarningMs,
   type RecoveryPolicy,
   type RecoveryPolicyOverrides,
   recoveryPolicy,
@@ -37,6 +38,11 @@ export function policyWith(overrides: RecoveryPolicyOverrides = {}): RecoveryPol
   };
   for (const code of failureCodes) assertFailurePolicy(`policy.failures.${code}`, failures[code]);
   assertNumbers('policy', merged, recoveryPolicy);
+  if (merged.expiryWarningMs < leastExpiryWarningMs) {
+    throw new RangeError(
+      `policy.expiryWarningMs must leave the user 20 s to react: at least ${leastExpiryWarningMs}; it is ${merged.expiryWarningMs}.`,
+    );
+  }
   if (!Number.isInteger(merged.maxRetries)) throw new RangeError('policy.maxRetries must be a whole number.');
   return { ...merged, restoredWaitMaxMs: overrides.restoredWaitMaxMs ?? longestWaitMs(merged) };
 }

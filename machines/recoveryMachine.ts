@@ -1,7 +1,13 @@
 /** The statechart: seven states, every road a guarded transition of its own that names its codes. */
 import { initialContext, type RecoveryContext } from './recoveryContext.ts';
 import type { RecoveryEvent, Remedy } from './recoveryEvents.ts';
-import { codesOnRoad, type FailureRoad, type RecoveryPolicy, recoveryPolicy } from './recoveryPolicy.ts';
+import {
+  codesOnRoad,
+  type FailureRoad,
+  leastExpiryWarningMs,
+  type RecoveryPolicy,
+  recoveryPolicy,
+} from './recoveryPolicy.ts';
 import { type OpenSessionInput, recoverySetupFor, type WaitUntilInput } from './recoverySetup.ts';
 import type { Verdict } from './triage.ts';
 
@@ -293,7 +299,6 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
           'session.settled': { guard: 'isOnTrial', actions: 'settle' },
           'operation.sent': { guard: 'isOnTrial', actions: 'suspendTrial' },
           'operation.answered': { guard: 'isOnTrial', actions: 'beginTrial' },
-          'session.renewed': { target: '.steady', actions: 'noteRenewal', reenter: false },
           'session.doubted': { target: '.verifying' },
           'retry.requested': { target: '.verifying' },
           'page.slept': { target: '.verifying' },
@@ -328,7 +333,11 @@ export function recoveryMachineFor(policy: RecoveryPolicy) {
               src: 'waitUntil',
               input: ({ context }): WaitUntilInput => ({ until: context.expiresAt, ends: 'expiry.reached' }),
             },
-            on: { 'expiry.reached': { target: 'verifying' } },
+            on: {
+              'expiry.reached': { target: 'verifying' },
+              // What moves nothing is no reason to take the warning back and give it again.
+              'session.renewed': [{ guard: 'renewsNothing' }, { target: 'steady', actions: 'noteRenewal' }],
+            },
           },
           verifying: {
             description: 'Somebody doubts the session: one status settles it.',
@@ -454,8 +463,12 @@ function untilNextAttempt({ context }: { context: RecoveryContext }): WaitUntilI
   return { until: context.nextAttemptAt, ends: 'backoff.elapsed' };
 }
 
-/** When to warn of an expiry: the policy's time ahead, or half-way through what is left of a shorter session. */
+/**
+ * When to warn of an expiry: the policy's time ahead, or half-way through what is left of a shorter session, but never
+ * with less time to react than there has to be.
+ */
 function warningAt(policy: RecoveryPolicy, expiresAt: number | null, at: number): number | null {
   if (expiresAt === null) return null;
-  return expiresAt - Math.min(policy.expiryWarningMs, Math.max(0, expiresAt - at) / 2);
+  const aheadMs = Math.min(policy.expiryWarningMs, Math.max(leastExpiryWarningMs, (expiresAt - at) / 2));
+  return Math.max(at, expiresAt - aheadMs);
 }

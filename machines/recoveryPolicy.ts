@@ -57,7 +57,7 @@ export interface RecoveryPolicy {
   readonly hiddenDoubtMs: number;
   /** A wait that ends later than this, ms, means that the machine slept: one attempt before any verdict. */
   readonly sleepThresholdMs: number;
-  /** How long before its end a session's expiry is announced, ms. */
+  /** How long before its end a session's expiry is announced, ms; 20 s at least (WCAG 2.2.1). */
   readonly expiryWarningMs: number;
   /**
    * The longest wait that a restored record can ask for, ms; a clock that was changed can't freeze the page. By default
@@ -77,6 +77,9 @@ export interface RecoveryPolicy {
     readonly apply: number;
   };
 }
+
+/** The time that a user has to have between the warning of an expiry and the expiry, ms (WCAG 2.2.1). */
+export const leastExpiryWarningMs = 20_000;
 
 const seconds = (...values: number[]): readonly number[] => values.map((value) => value * 1000);
 

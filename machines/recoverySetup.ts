@@ -106,6 +106,8 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
         event.run === context.run &&
         roadsThatKeepAsking.includes(policy.failures[event.failure.code].road),
       isOnTrial: ({ context }) => context.trial !== null,
+      renewsNothing: ({ context, event }) =>
+        event.type === 'session.renewed' && event.expiresAt === context.expiresAt,
       endsInTime: ({ context }) => context.expiresAt !== null,
       isConflict: ({ context }) =>
         context.failure !== null && policy.failures[context.failure.code].road === 'reread-history',

@@ -2,6 +2,7 @@
 import { createActor } from 'xstate';
 import { policyWith } from '../machines/policyWith.ts';
 import { recoveryMachine, recoveryMachineFor } from '../machines/recoveryMachine.ts';
+import { createActivityExtension } from './activityExtension.ts';
 import { isolatedInspect } from './isolatedInspect.ts';
 import { newUuid } from './journal/newUuid.ts';
 import { OperationJournal } from './journal/operationJournal.ts';
@@ -120,6 +121,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   const seal = createUserSeal(core, () => queue, options.onUserChanged ?? reloadPage);
   const services = recoveryServices(core, record, queue, seal);
   const probe = createSessionProbe(core);
+  const activity = createActivityExtension(core, commands.extend);
   const machine = options.policy === undefined ? recoveryMachine : recoveryMachineFor(policy);
   const { inspect } = options;
   const actor = createActor(
@@ -278,6 +280,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     queue.noteFloor();
     queue.settleForeign();
     probe.update();
+    if (options.extendOnActivity !== false) activity.update();
   });
   actor.start();
   for (const adapter of adapters) {

@@ -43,6 +43,11 @@ export interface SessionRecoveryOptions {
    */
   readonly login?: LoginWay;
   /**
+   * Whether typing or clicking after the warning of an expiry extends the session by itself, once for each warning,
+   * where the server honours keys and has a call for it. @default true
+   */
+  readonly extendOnActivity?: boolean;
+  /**
    * Gives the page to another user, who has logged in after somebody else had worked here.
    * @default loads the page anew
    */

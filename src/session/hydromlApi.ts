@@ -9,6 +9,7 @@ import { exchangeAnswer } from './exchangeAnswer.ts';
 import { defaultLoginPath, loginAddress } from './loginAddress.ts';
 import type { SessionAnswer } from './sessionAnswer.ts';
 import { type JournalOperation, type SessionApi, SessionError, type SessionView } from './sessionApi.ts';
+import { withoutRenewal } from './sessionExpiry.ts';
 import {
   conditionalRequest,
   getRequest,
@@ -52,6 +53,7 @@ export function hydromlApi(options: HydromlApiOptions): SessionApi {
   let knowsKeys = false;
   /** The token with which the session was last read: a login, whoever's it is, comes with another one. */
   let readWith: string | null = null;
+  let lastView: SessionView | null = null;
 
   /** Sends a call and returns its answer, whatever it says. */
   function exchange(
@@ -84,8 +86,10 @@ export function hydromlApi(options: HydromlApiOptions): SessionApi {
 
   function viewOf(answer: SessionAnswer): SessionView {
     const context = { datasourceId, headers: answer.headers, nowAt: Date.now() };
-    const view = sessionViewOf(bodyOf(answer), context);
-    if (view === null) throw answerError('SESSION_CORRUPTED', answer);
+    const seen = sessionViewOf(bodyOf(answer), context);
+    if (seen === null) throw answerError('SESSION_CORRUPTED', answer);
+    const view = withoutRenewal(lastView, seen, context.nowAt);
+    lastView = view;
     if (view.etag) knowsKeys = true;
     if (!view.exists && answer.endpoint !== 'status') throw answerError('SESSION_NOT_FOUND', answer);
     return view;

@@ -1,6 +1,7 @@
 /** When a session ends, by the server's word. */
 import { parseHttpDate } from './httpDate.ts';
 import type { SessionInfo } from './hydromlAnswers.ts';
+import type { SessionView } from './sessionApi.ts';
 
 /** A difference between the two clocks up to this, in ms, is the answer's way here and the `Date` header's whole seconds. */
 const toleratedSkewMs = 30_000;
@@ -24,4 +25,20 @@ export function sessionExpiresAt(
   if (Number.isFinite(zoned)) return onThisClock(zoned);
   if (info.timeout_minutes === null || info.timeout_minutes === undefined) return null;
   return onThisClock(answeredAt + info.timeout_minutes * 60_000);
+}
+
+/**
+ * A view whose end is no later than the one before it, where nothing was changed in between. HydroML's answer to a read
+ * renews what it tells of a session and not the tables, which live from the last change on; a session that outlived the
+ * end it was given was changed by somebody else. On a server with entity tags a read renews all of it.
+ */
+export function withoutRenewal(before: SessionView | null, view: SessionView, nowAt: number): SessionView {
+  const endsAt = before?.expiresAt ?? null;
+  if (before === null || endsAt === null || view.expiresAt === null || view.etag) return view;
+  const isUnchanged =
+    view.exists &&
+    before.sessionId === view.sessionId &&
+    before.position === view.position &&
+    before.total === view.total;
+  return isUnchanged && endsAt > nowAt && endsAt < view.expiresAt ? { ...view, expiresAt: endsAt } : view;
 }

@@ -108,3 +108,10 @@ test.each(['reauth', 'reread-token', 'reset', 'reread-history', 'fail'] as const
     expect(policyWith({ failures: { UNKNOWN: { road, delaysMs: [] } } }).failures.UNKNOWN.road).toBe(road);
   },
 );
+
+test('a user has 20 s between the warning of an expiry and the expiry', () => {
+  expect(policyWith({ expiryWarningMs: 20_000 }).expiryWarningMs).toBe(20_000);
+  expect(() => policyWith({ expiryWarningMs: 19_999 })).toThrow(
+    'policy.expiryWarningMs must leave the user 20 s to react: at least 20000; it is 19999.',
+  );
+});

@@ -209,6 +209,8 @@ describe('an expiry', () => {
     [3_600_000, 3_480_000],
     [240_000, 120_000],
     [100_000, 50_000],
+    [30_000, 10_000],
+    [15_000, 0],
     [0, 0],
   ])('of a session of %i ms is announced after %i ms', (ms, warnedAfterMs) => {
     const chart = expiringIn(ms);
@@ -237,6 +239,18 @@ describe('an expiry', () => {
     expect(chart.value).toBe('recovered.steady');
     expect(chart.waitsFor('expiry.reached')).toBe(chart.at + 380_000);
     expect(chart.noticesOf('session.recovered')).toHaveLength(1);
+  });
+
+  it('is announced once, however often it is said again', () => {
+    const chart = expiringIn(600_000);
+    const { expiresAt } = chart.context;
+    chart.pass(480_000).send({ type: 'expiry.reached' });
+    chart.pass(30_000).send({ type: 'session.renewed', expiresAt });
+    expect(chart.value).toBe('recovered.expiring');
+    expect(chart.waitsFor('expiry.reached')).toBe(expiresAt);
+    expect(chart.noticesOf('session.expiring')).toHaveLength(1);
+    chart.send({ type: 'session.renewed', expiresAt: chart.at + 600_000 });
+    expect(chart.value).toBe('recovered.steady');
   });
 
   it('is left to a session that no longer has one', () => {

@@ -178,6 +178,7 @@ function eventsAt(snapshot: ModelSnapshot): RecoveryEvent[] {
         may({ type: 'expiry.reached' }, state === 'recovered.steady' ? warnsAt : context.expiresAt);
       }
       may({ type: 'session.renewed', expiresAt: now + sessionLengthMs });
+      if (state === 'recovered.expiring') may({ type: 'session.renewed', expiresAt: context.expiresAt });
       may({ type: 'session.doubted' });
       for (const code of ['NETWORK_UNREACHABLE', 'PERMISSION_DENIED', 'AUTHENTICATION_REQUIRED'] as const) {
         mayLose(code);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sessionExpiresAt } from '../../src/session/sessionExpiry.ts';
+import type { SessionView } from '../../src/session/sessionApi.ts';
+import { sessionExpiresAt, withoutRenewal } from '../../src/session/sessionExpiry.ts';
 
 const dated = new Headers({ date: 'Sun, 22 Nov 2026 12:00:00 GMT' });
 const answeredAt = Date.UTC(2026, 10, 22, 12);
@@ -53,3 +54,36 @@ test.each([-86_400_000, -30_001, 30_001, 5 * 3_600_000])(
     expect(left('2026-11-22T05:34:44')).toBe(240 * 60_000);
   },
 );
+
+const view: SessionView = {
+  exists: true,
+  sessionId: 's',
+  datasourceId: 'd',
+  position: 2,
+  total: 3,
+  shape: null,
+  columns: null,
+  preview: null,
+  expiresAt: 5_000,
+  etag: null,
+};
+
+test('a read does not put off the end of tables that nobody has changed', () => {
+  const later = { ...view, expiresAt: 9_000 };
+  expect(withoutRenewal(view, later, 1_000).expiresAt).toBe(5_000);
+  expect(withoutRenewal(later, view, 1_000).expiresAt).toBe(5_000);
+  expect(withoutRenewal(null, later, 1_000).expiresAt).toBe(9_000);
+});
+
+test.each([
+  ['position', { position: 3 }],
+  ['number of operations', { total: 4 }],
+  ['moment of creation', { sessionId: 't' }],
+  ['entity tag', { etag: '"e:1"' }],
+])('a session with another %s is one that lives anew', (_, changed) => {
+  expect(withoutRenewal(view, { ...view, expiresAt: 9_000, ...changed }, 1_000).expiresAt).toBe(9_000);
+});
+
+test('a session that is there after the end it was given was changed by somebody else', () => {
+  expect(withoutRenewal(view, { ...view, expiresAt: 9_000 }, 5_000).expiresAt).toBe(9_000);
+});
