@@ -11,7 +11,11 @@ const caught = {
 export default defineConfig([
   // What package.json lists as a dependency or a peer stays an import, so that an application brings its own.
   {
-    entry: { index: 'src/index.ts', 'server/index': 'src/server/index.ts' },
+    entry: {
+      index: 'src/index.ts',
+      'rollout/index': 'src/rollout/index.ts',
+      'server/index': 'src/server/index.ts',
+    },
     format: 'esm',
     platform: 'neutral',
     deps: { neverBundle: [/^node:/] },

@@ -12,6 +12,7 @@ type Layer =
   | 'tabs'
   | 'adapters'
   | 'legacy'
+  | 'rollout'
   | 'wiring'
   | 'door'
   | 'server'
@@ -29,7 +30,9 @@ const allowedLayers: Readonly<Record<Layer, readonly Layer[]>> = {
   tabs: ['session', 'journal', 'wiring'],
   adapters: ['session', 'journal', 'storage', 'wiring', 'machines'],
   wiring: ['adapters', 'sources', 'tabs', 'session', 'journal', 'storage', 'legacy', 'machines'],
-  legacy: ['wiring', 'adapters', 'sources', 'session', 'journal', 'storage', 'machines'],
+  legacy: ['wiring', 'adapters', 'sources', 'session', 'journal', 'storage', 'machines', 'rollout'],
+  // Nothing of the engine: whoever is off must not load it.
+  rollout: [],
   door: ['wiring', 'legacy', 'adapters', 'sources', 'tabs', 'session', 'journal', 'storage', 'machines'],
   server: [],
   studio: ['door', 'visualizations'],
@@ -53,6 +56,7 @@ const allowedPackages: Readonly<Record<Layer, readonly string[] | 'any'>> = {
   tabs: ['valibot'],
   adapters: ['xstate', 'valibot', 'localforage'],
   legacy: ['xstate', 'valibot'],
+  rollout: ['valibot'],
   wiring: ['xstate', 'valibot', 'localforage'],
   door: ['xstate'],
   server: 'any',
