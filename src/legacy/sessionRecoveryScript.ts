@@ -1,4 +1,6 @@
 /** The one script for a plain `<script>` tag: brings all of it to a page whose own code stays as it is. */
+import { createRollout } from '../rollout/rollout.ts';
+import { planInPage } from '../rollout/rolloutPlan.ts';
 import { attachToPage } from './attachToPage.ts';
 import { reportLoadFailure } from './loadFailure.ts';
 import { readPageConfig } from './pageConfig.ts';
@@ -14,8 +16,14 @@ function start(): void {
     Reflect.get(window, 'holdfastConfig'),
     tag instanceof HTMLScriptElement ? { ...tag.dataset } : {},
   );
-  if (!config.enabled || config.isEnabled?.() === false) return;
+  if (!config.enabled || config.isEnabled?.() === false || !isRolledOutTo(config.userId)) return;
   Reflect.set(window, 'holdfast', attachToPage(config));
+}
+
+/** By the plan that the page carries; without one everybody has it. */
+function isRolledOutTo(userId: string | undefined): boolean {
+  const plan = planInPage();
+  return plan === null || createRollout({ userId: userId ?? null, plan }).isEnabled();
 }
 
 try {
