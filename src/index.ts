@@ -15,11 +15,7 @@ export {
   recoveryPlugin,
 } from './adapters/alpine/recoveryPlugin.ts';
 export type { RecoveryStore, TemplateStore } from './adapters/alpine/recoveryStore.ts';
-export type {
-  RecoveryOption,
-  RecoveryWords,
-  SessionRecoveryObject,
-} from './adapters/alpine/sessionRecoveryObject.ts';
+export type { RecoveryOption, SessionRecoveryObject } from './adapters/alpine/sessionRecoveryObject.ts';
 export type { RecoveryCommands } from './adapters/alpine/templateCommands.ts';
 export { type BugReport, parseBugReport, type ReportRecording } from './adapters/bugReport/bugReport.ts';
 export {

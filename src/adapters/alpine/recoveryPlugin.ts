@@ -3,22 +3,22 @@ import type { RecoveryAction } from '../../../machines/sessionFailure.ts';
 import { type RecoveryClock, systemClock } from '../../recoveryClock.ts';
 import type { RecoveryState } from '../../recoveryState.ts';
 import type { SessionRecovery } from '../../sessionRecovery.ts';
+import { cataloguesWith, type MessagesByLanguage, wordingFor } from '../messages/wordingFor.ts';
 import { type AlpinePort, assertNotStarted } from './alpinePort.ts';
 import { followFeed, type RecoveryFeed } from './recoveryFeed.ts';
 import { recoveryModal } from './recoveryModal.ts';
 import { recoveryStore, restingState, type TemplateStore } from './recoveryStore.ts';
-import { actionWords, failureWords } from './recoveryWords.ts';
 import {
   asksForPerson,
   type RecoveryOption,
-  type RecoveryWords,
   type SessionRecoveryObject,
   sessionRecoveryMembers,
 } from './sessionRecoveryObject.ts';
 import { recoveryCommands } from './templateCommands.ts';
 
 export type RecoveryPluginOptions = RecoveryFeed & {
-  readonly words?: RecoveryWords;
+  /** Wording of the application's own by language, over the shipped one; the document's `lang` chooses. */
+  readonly messages?: MessagesByLanguage;
   /** @default the globals */
   readonly clock?: RecoveryClock;
 };
@@ -34,10 +34,13 @@ const tickMs = 1000;
 
 /**
  * To be handed to `Alpine.plugin` before Alpine starts; in templates of the CSP build every name is a property or a
- * method without arguments. @throws Error (the plug-in) when Alpine has already started
+ * method without arguments.
+ * @throws TypeError for wording that fits no message; what it returns throws an Error when Alpine has already started
  */
 export function recoveryPlugin(options: RecoveryPluginOptions): RecoveryPlugin {
-  const { words = {}, clock = systemClock } = options;
+  const { messages = {}, clock = systemClock } = options;
+  const catalogues = cataloguesWith(messages);
+  const wording = () => wordingFor(catalogues, globalThis.document?.documentElement.lang ?? '').messages;
   const offs = new Set<() => void>();
 
   function plugIn(alpine: AlpinePort): void {
@@ -58,7 +61,7 @@ export function recoveryPlugin(options: RecoveryPluginOptions): RecoveryPlugin {
     function optionOf(action: RecoveryAction): RecoveryOption {
       return {
         action,
-        label: words.actions?.[action] ?? actionWords[action],
+        label: wording().actions[action],
         run: () => commands.act(action),
       };
     }
@@ -70,7 +73,7 @@ export function recoveryPlugin(options: RecoveryPluginOptions): RecoveryPlugin {
       Object.assign(
         sessionRecovery,
         sessionRecoveryMembers(state, {
-          sentenceOf: (code) => words.failures?.[code] ?? failureWords[code],
+          sentenceOf: (code) => wording().failures[code].title,
           optionOf,
         }),
       );

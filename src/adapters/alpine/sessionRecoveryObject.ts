@@ -20,12 +20,6 @@ export interface SessionRecoveryObject {
   showRecoveryModal: boolean;
 }
 
-/** The words of an application; what is left out is in English. */
-export interface RecoveryWords {
-  readonly failures?: Partial<Record<FailureCode, string>>;
-  readonly actions?: Partial<Record<RecoveryAction, string>>;
-}
-
 export interface ObjectParts {
   sentenceOf(code: FailureCode): string;
   optionOf(action: RecoveryAction): RecoveryOption;
