@@ -1,4 +1,4 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 
 // A script that throws while it is being loaded must leave the page as it is, and be heard of.
 const tried = {
@@ -6,6 +6,22 @@ const tried = {
 };
 const caught = {
   js: "} catch (error) { console.error(error); document.dispatchEvent(new CustomEvent('holdfast-load-failed', { detail: { reason: error && error.name }, bubbles: true })); }",
+};
+
+/** One classic script for a plain tag, with all that it needs inside. */
+export const classicScript: UserConfig = {
+  entry: { session_recovery: 'src/legacy/sessionRecoveryScript.ts' },
+  format: 'iife',
+  platform: 'browser',
+  deps: { alwaysBundle: [/./] },
+  target: 'es2023',
+  outputOptions: { entryFileNames: '[name].js' },
+  banner: tried,
+  footer: caught,
+  minify: true,
+  sourcemap: true,
+  dts: false,
+  clean: false,
 };
 
 export default defineConfig([
@@ -27,19 +43,5 @@ export default defineConfig([
     // The page that a running server has built stays.
     clean: ['dist/*', '!dist/studio'],
   },
-  // One classic script for a plain tag, with all that it needs inside.
-  {
-    entry: { session_recovery: 'src/legacy/sessionRecoveryScript.ts' },
-    format: 'iife',
-    platform: 'browser',
-    deps: { alwaysBundle: [/./] },
-    target: 'es2023',
-    outputOptions: { entryFileNames: '[name].js' },
-    banner: tried,
-    footer: caught,
-    minify: true,
-    sourcemap: true,
-    dts: false,
-    clean: false,
-  },
+  classicScript,
 ]);

@@ -21,6 +21,13 @@ export interface AnswerMemory {
   refusalOf(name: string, since: number): Promise<PageBody | null>;
 }
 
+/** HydroML's own words, for calls whose answer came to the engine under another name. */
+const messages: Readonly<Record<string, string>> = {
+  initialize: 'Session already exists',
+  undo: 'Operation undone successfully',
+  redo: 'Operation redone successfully',
+};
+
 /** Only the newest answers are kept. */
 const kept = 8;
 
@@ -57,7 +64,7 @@ export function createAnswerMemory(send: typeof fetch): AnswerMemory {
     async bodyFor(name, view, since) {
       const own = await newest((body) => body.success === true && describes(body, view), { since, name });
       if (own !== null) return pageBodyOf(own);
-      const made = bodyOfView(view);
+      const made = { ...(Object.hasOwn(messages, name) && { message: messages[name] }), ...bodyOfView(view) };
       const latest = await newest((body) => describes(body, view) && 'session_info' in body, { since: 0 });
       if (latest === null || !view.exists) return made;
       const { session_info = null, data_preview = null, column_info = null } = latest;

@@ -11,6 +11,7 @@ import type { PageConfig } from './pageConfig.ts';
 import { offerGlobals, pageGlobals } from './pageGlobals.ts';
 import type { PageSession } from './pageSession.ts';
 import { createPageSessions } from './pageSessions.ts';
+import { pageToken } from './pageToken.ts';
 import { pageWidget } from './pageWidget.ts';
 import type { SessionRecoveryManager } from './sessionRecoveryManager.ts';
 
@@ -33,8 +34,8 @@ export function attachToPage(config: PageConfig): AttachedPage {
   const original = window.fetch;
   const send: typeof fetch = (input, init) => original.call(window, input, init);
   const late = createLateSlot();
-  const offs: (() => void)[] = [];
   const widget = pageWidget(late, config.widget);
+  const offs = [widget.off];
   let main: PageSession | null = null;
   let completed: CompletedEvents | null = null;
   let isDetached = false;
@@ -61,28 +62,45 @@ export function attachToPage(config: PageConfig): AttachedPage {
   async function call(name: string, params: object) {
     const { datasourceId, baseUrl } = ownAddress(config, main);
     const address = `${baseUrl}/tools/api/studio/${datasourceId}/session/${name}/`;
-    const response = await bridged(address, { method: 'POST', body: JSON.stringify(params) });
+    const response = await bridged(address, {
+      method: 'POST',
+      headers: jsonHeaders(),
+      body: JSON.stringify(params),
+    });
     const body = await jsonOf(response);
     return { success: false, ...body };
   }
 
-  // From here on the page is changed.
-  window.fetch = bridged;
-  offs.push(() => {
-    if (window.fetch === bridged) window.fetch = original;
-  });
-  offs.push(offerGlobals(window, pageGlobals({ call, ask: (question) => window.prompt(question) })));
-  offs.push(
-    onLoaded(() => {
-      completed = completeEvents(window);
-      offs.push(completed.off);
-    }),
-  );
-  if (config.alpine) offs.push(pageAlpine(recoveryPlugin({ follow: late.follow })));
-  offs.push(widget.off);
-  offs.push(
-    offerManager(window, (id) => sessions.of({ ...ownAddress(config, main), datasourceId: id }).manager),
-  );
+  /** From here on the page is changed; what throws leaves it as it was. */
+  function change(): void {
+    window.fetch = bridged;
+    offs.push(() => {
+      if (window.fetch === bridged) window.fetch = original;
+    });
+    offs.push(offerGlobals(window, pageGlobals({ call, ask: (question) => window.prompt(question) })));
+    offs.push(
+      onLoaded(() => {
+        completed = completeEvents(window);
+        offs.push(completed.off);
+      }),
+    );
+    if (config.alpine) offs.push(pageAlpine(recoveryPlugin({ follow: late.follow })));
+    const managerOf = (datasourceId: string) =>
+      sessions.of({ ...ownAddress(config, main), datasourceId }).manager;
+    offs.push(offerManager(window, managerOf));
+  }
+
+  function restore(): void {
+    isDetached = true;
+    for (const off of offs.splice(0).reverse()) off();
+  }
+
+  try {
+    change();
+  } catch (error) {
+    restore();
+    throw error;
+  }
 
   return {
     get recovery() {
@@ -93,11 +111,15 @@ export function attachToPage(config: PageConfig): AttachedPage {
     },
     follow: late.follow,
     async detach() {
-      isDetached = true;
-      for (const off of offs.reverse()) off();
+      restore();
       await sessions.stop();
     },
   };
+}
+
+function jsonHeaders(): HeadersInit {
+  const token = pageToken();
+  return { 'content-type': 'application/json', ...(token !== null && { 'x-csrftoken': token }) };
 }
 
 /** The page's data as it is configured, or as HydroML's templates name it. */

@@ -1,4 +1,5 @@
 /** Leads an existing page's session calls from `fetch` to the engine; every other call stays as it was. */
+import { readCsrfToken } from '../session/csrfToken.ts';
 import type { PageSession } from './pageSession.ts';
 import { paramsOf, type SessionCall, sessionCallOf } from './sessionCall.ts';
 
@@ -24,8 +25,22 @@ export function bridgeFetch({ send, sessionFor }: FetchBridgeOptions): typeof fe
       method,
       params,
       signal,
-      // A request's body can be read once; a second try needs another copy.
-      send: () => send(input instanceof Request ? input.clone() : input, init),
+      send: () => send(...withFreshToken(input, init, method)),
     });
   };
+}
+
+/** A page keeps the token of its own loading; a login in another tab has changed it since. */
+function withFreshToken(
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit | undefined,
+  method: string,
+): Parameters<typeof fetch> {
+  // A request's body can be read once; a second try needs another copy.
+  const copy = input instanceof Request ? input.clone() : input;
+  const token = method === 'POST' ? readCsrfToken() : null;
+  if (token === null) return init === undefined ? [copy] : [copy, init];
+  const headers = new Headers(init?.headers ?? (copy instanceof Request ? copy.headers : undefined));
+  headers.set('x-csrftoken', token);
+  return [copy, { ...init, headers }];
 }

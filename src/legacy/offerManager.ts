@@ -8,6 +8,8 @@ export function offerManager(
 ): () => void {
   const name = 'SessionRecoveryManager';
   const before: unknown = Reflect.get(target, name);
+  // A minified script has other names for its classes.
+  Object.defineProperty(SessionRecoveryManager, 'name', { value: name });
   const offered = new Proxy(SessionRecoveryManager, {
     construct(base, given: ConstructorParameters<typeof SessionRecoveryManager>, newTarget) {
       const [datasourceId, options] = given;

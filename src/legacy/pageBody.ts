@@ -1,7 +1,7 @@
 /** The bodies that an existing page reads: HydroML's, with the names that the page and the server each use. */
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import type { JsonObject, JsonValue, SessionView } from '../session/sessionApi.ts';
-import { failureSentence } from './failureSentence.ts';
+import { failureSentence, refusalSentence } from './failureSentence.ts';
 
 /** A success body. `session_info` stands under the server's names and under those that the page reads. */
 export interface PageBody extends JsonObject {
@@ -25,6 +25,14 @@ export function pageBodyOf(body: JsonObject): PageBody {
   };
 }
 
+/** The body with the redo tail as the engine knows it: HydroML's own flag stays true after a redo that came to nothing. */
+export function withRedo(body: PageBody, redoable: number): PageBody {
+  const { session_info: info } = body;
+  const step = isObject(info) ? numberOf(info.current_position) : null;
+  if (!isObject(info) || step === null) return body;
+  return { ...body, session_info: { ...info, can_redo: redoable > 0, history_length: step + redoable } };
+}
+
 /** A body for a session whose own answer nobody has: the engine found out otherwise what became of the call. */
 export function bodyOfView(view: SessionView): PageBody {
   const { preview, columns, result = {} } = view;
@@ -46,10 +54,12 @@ export function bodyOfView(view: SessionView): PageBody {
   });
 }
 
-/** What the page prints of a failure: one sentence, never an object. */
-export function failureAnswer(failure: SessionFailure): PageAnswer {
-  const error = failure.userMessage ?? failureSentence(failure.code);
-  return { status: failure.status ?? 503, body: { success: false, error, code: failure.code } };
+/** What the page prints of a call's failure: one sentence, never an object. */
+export function failureAnswer(name: string, failure: SessionFailure): PageAnswer {
+  const { code, userMessage } = failure;
+  const isRefused = code === 'OPERATION_REJECTED';
+  const error = userMessage ?? (isRefused ? refusalSentence(name) : failureSentence(code));
+  return { status: failure.status ?? (isRefused ? 400 : 503), body: { success: false, error, code } };
 }
 
 function sessionInfoOf(info: JsonObject): JsonObject {

@@ -18,7 +18,8 @@ export function successEventOf(name: string): string | null {
 /** Tells the page that a call succeeded. Events bubble from the document to the window. */
 export function announceSuccess(name: string, body: PageBody): void {
   const event = successEventOf(name);
-  announceState(body);
+  // A save that leaves the session says nothing of it.
+  if (body.session_info) announceState(body);
   if (event === null) return;
   dispatch(event, name === 'save' ? savedDetail(body) : tableDetail(body));
   if (name !== 'save') announceTable(body);
@@ -31,7 +32,7 @@ export function announceChange(body: PageBody): void {
 }
 
 function announceState(body: PageBody): void {
-  dispatch('session-state-changed', { sessionInfo: body.session_info ?? { session_exists: false } });
+  dispatch('session-state-changed', { sessionInfo: body.session_info ?? null });
 }
 
 function announceTable(body: PageBody): void {

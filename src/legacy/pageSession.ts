@@ -3,11 +3,12 @@ import type { RecoveryState } from '../recoveryState.ts';
 import { type JsonObject, SessionError, type SessionView } from '../session/sessionApi.ts';
 import { type AnswerMemory, jsonOf } from './answerMemory.ts';
 import type { OpenMark } from './openMark.ts';
-import { failureAnswer, type PageAnswer, type PageBody, pageBodyOf } from './pageBody.ts';
+import { failureAnswer, type PageAnswer, type PageBody, pageBodyOf, withRedo } from './pageBody.ts';
 import { announceChange } from './pageEvents.ts';
 import { performForPage } from './performForPage.ts';
 import { quietRecovery } from './quietRecovery.ts';
 import { readOutcome } from './readOutcome.ts';
+import { saveForPage } from './saveForPage.ts';
 import type { SessionRecoveryManager } from './sessionRecoveryManager.ts';
 
 export interface PageCall {
@@ -25,6 +26,8 @@ export interface PageSessionPorts {
   readonly manager: SessionRecoveryManager;
   readonly answers: AnswerMemory;
   readonly mark: OpenMark;
+  /** Whether the server has the session now. @throws SessionError */
+  isSessionThere(): Promise<boolean>;
   /** A change that the page asked for has succeeded. */
   onSuccess(name: string, body: PageBody): void;
 }
@@ -49,7 +52,7 @@ export function createPageSession(ports: PageSessionPorts): PageSession {
     if (value !== 'recovered' || session === null || pending > 0 || underWay > 0) return;
     if (keyOf(session) === told) return;
     told = keyOf(session);
-    void answers.bodyFor('status', session, 0).then(announceChange);
+    void answers.bodyFor('status', session, 0).then(completed).then(announceChange);
   }
 
   async function answer(call: PageCall): Promise<Response> {
@@ -68,13 +71,29 @@ export function createPageSession(ports: PageSessionPorts): PageSession {
     if (params === null) return await call.send();
     if (name === 'clear') return await clear(call);
     try {
-      const body = name === 'initialize' ? await initialize(call) : await operate(name, params, call.signal);
-      ports.onSuccess(name, body);
-      return responseOf({ status: 200, body });
+      const { status = 200, body } = await change(call, params);
+      if (body.success) ports.onSuccess(name, body);
+      return responseOf({ status, body });
     } catch (error) {
       call.signal?.throwIfAborted();
-      return responseOf(endedAnswer(error));
+      return responseOf(endedAnswer(name, error));
     }
+  }
+
+  async function change(
+    call: PageCall,
+    params: JsonObject,
+  ): Promise<{ readonly status?: number; readonly body: PageBody }> {
+    if (call.name === 'save') return await save(call);
+    if (call.name === 'initialize') return { body: await initialize(call) };
+    return { body: await operate(call.name, params, call.signal) };
+  }
+
+  async function save({ signal, send }: PageCall): Promise<PageAnswer> {
+    const outcome = await saveForPage(manager, { signal, send, isSessionThere: ports.isSessionThere });
+    mark.set(!outcome.hasEnded);
+    if (outcome.hasEnded) told = '';
+    return outcome;
   }
 
   async function initialize({ signal }: PageCall): Promise<PageBody> {
@@ -83,7 +102,7 @@ export function createPageSession(ports: PageSessionPorts): PageSession {
     if (stateOf(manager)?.value === 'recovered') await manager.attemptRecovery();
     const view = await manager.initializeWithRetry(signal);
     mark.set(true);
-    return tell(view, await answers.bodyFor('initialize', view, since));
+    return await tell(view, await answers.bodyFor('initialize', view, since));
   }
 
   async function operate(
@@ -97,11 +116,8 @@ export function createPageSession(ports: PageSessionPorts): PageSession {
     else recovery.start();
     try {
       const view = await performForPage(recovery, { name, params }, signal);
-      mark.set(view.exists);
-      const body = await answers.bodyFor(name, view, since);
-      // Saving ends HydroML's session: what was saved must not be built again.
-      if (!view.exists) await manager.forget();
-      return tell(view, body);
+      mark.set(true);
+      return await tell(view, await answers.bodyFor(name, view, since));
     } catch (error) {
       if (!(error instanceof SessionError) || error.failure.code !== 'OPERATION_REJECTED') throw error;
       const said = await answers.refusalOf(name, since);
@@ -119,7 +135,7 @@ export function createPageSession(ports: PageSessionPorts): PageSession {
         body: { success: true, message: 'Session cleared successfully' },
       });
     } catch (error) {
-      return responseOf(endedAnswer(error));
+      return responseOf(endedAnswer(call.name, error));
     }
   }
 
@@ -139,7 +155,7 @@ export function createPageSession(ports: PageSessionPorts): PageSession {
       manager.recovery.start();
       mark.set(true);
     }
-    return responseOf({ status: response.status, body: page });
+    return responseOf({ status: response.status, body: await completed(page) });
   }
 
   /** A read that fails makes the engine look; where the session lives again, it is read once more. */
@@ -150,9 +166,17 @@ export function createPageSession(ports: PageSessionPorts): PageSession {
     return (await readOutcome(call)).give();
   }
 
-  function tell(view: SessionView, body: PageBody): PageBody {
+  async function tell(view: SessionView, body: PageBody): Promise<PageBody> {
     told = keyOf(view);
-    return body;
+    return await completed(body);
+  }
+
+  /** What the journal knows better than the server: how much there is to redo. */
+  async function completed(body: PageBody): Promise<PageBody> {
+    const { value, session } = stateOf(manager) ?? {};
+    if (value !== 'recovered' || !session?.exists) return body;
+    const { transformations, position } = (await manager.recovery.exportWork()).currentState;
+    return transformations.length === 0 ? body : withRedo(body, transformations.length - position);
   }
 
   return {
@@ -179,10 +203,11 @@ class Refusal extends Error {
   }
 }
 
-function endedAnswer(error: unknown): PageAnswer {
+function endedAnswer(name: string, error: unknown): PageAnswer {
   if (error instanceof Refusal) return error.answer;
-  if (error instanceof SessionError) return failureAnswer(error.failure);
+  if (error instanceof SessionError) return failureAnswer(name, error.failure);
   const isEnded = error instanceof DOMException && error.name === 'AbortError';
+  // What fetch itself threw is the page's to catch, as ever.
   if (!isEnded) throw error;
   return { status: 409, body: { success: false, error: error.message } };
 }

@@ -25,6 +25,9 @@ export interface PageSessions {
   stop(): Promise<void>;
 }
 
+/** How long a look at the session may take, ms. */
+const statusLimitMs = 4_000;
+
 export function createPageSessions(options: PageSessionsOptions): PageSessions {
   const { config, send, showUi } = options;
   const sessions = new Map<string, PageSession>();
@@ -34,15 +37,22 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
   function create(datasourceId: string, calledBaseUrl: string): PageSession {
     const { loginPath, userId, baseUrl = calledBaseUrl } = config;
     const answers = createAnswerMemory(send);
+    const api = hydromlApi({ baseUrl, datasourceId, fetch: answers.fetch, ...(loginPath && { loginPath }) });
     const manager = new SessionRecoveryManager(datasourceId, {
-      api: hydromlApi({ baseUrl, datasourceId, fetch: answers.fetch, ...(loginPath && { loginPath }) }),
+      api,
       storage,
       showUi,
       ...(userId && { userId }),
       ...(options.adapters && { adapters: options.adapters }),
     });
     const mark = openMark(storage, datasourceId, final.signal);
-    return createPageSession({ manager, answers, mark, onSuccess: options.onSuccess });
+    return createPageSession({
+      manager,
+      answers,
+      mark,
+      isSessionThere: async () => (await api.status(AbortSignal.timeout(statusLimitMs))).exists,
+      onSuccess: options.onSuccess,
+    });
   }
 
   return {

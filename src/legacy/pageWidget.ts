@@ -1,19 +1,14 @@
 /** Puts `<session-recovery>` into an existing page and hands it the recovery. */
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
-import type { SessionRecovery } from '../sessionRecovery.ts';
+import { defineSessionRecoveryElement } from '../adapters/element/defineSessionRecoveryElement.ts';
+import type { SessionRecoveryElement } from '../adapters/element/sessionRecoveryElement.ts';
 import type { LateSlot } from './lateSlot.ts';
 
 export interface PageWidget {
-  /** Brings the widget before the user. */
+  /** Brings a failure before the user. */
   show(failure: SessionFailure): void;
   off(): void;
 }
-
-interface RecoveryElement extends HTMLElement {
-  recovery: SessionRecovery | null;
-}
-
-const tagName = 'session-recovery';
 
 /** The page's own element where it has one; otherwise one at the end of the body. */
 export function pageWidget(late: LateSlot, isWanted: boolean): PageWidget {
@@ -21,26 +16,29 @@ export function pageWidget(late: LateSlot, isWanted: boolean): PageWidget {
   let off: () => void = () => undefined;
 
   function place(): void {
-    if (!isWanted || customElements.get(tagName) === undefined) return;
-    const element =
-      document.querySelector(tagName) ?? document.body.appendChild(document.createElement(tagName));
-    if (!document.body.contains(element)) return;
-    added = element;
+    if (!isWanted || defineSessionRecoveryElement() === null) return;
+    const element = document.querySelector('session-recovery') ?? addElement();
     off = late.follow((recovery) => {
-      (element as RecoveryElement).recovery = recovery;
+      element.recovery = recovery;
       return () => {
-        (element as RecoveryElement).recovery = null;
+        element.recovery = null;
       };
     });
+  }
+
+  function addElement(): SessionRecoveryElement {
+    const element = document.createElement('session-recovery');
+    document.body.append(element);
+    added = element;
+    return element;
   }
 
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', place, { once: true });
   else place();
   return {
     show({ code, attribution }) {
-      document.dispatchEvent(
-        new CustomEvent('session-recovery-requested', { detail: { code, attribution } }),
-      );
+      const detail = { code, attribution };
+      document.dispatchEvent(new CustomEvent('session-recovery-requested', { detail, bubbles: true }));
     },
     off() {
       document.removeEventListener('DOMContentLoaded', place);
