@@ -88,9 +88,8 @@ export const mutants: readonly Mutant[] = [
     name: 'drop queued work on reload',
     firstSeed: 1,
     file: 'src/journal/storedJournal.ts',
-    find: 'this.#wasJustRead = true;',
-    replace:
-      'this.#wasJustRead = true; this.#state = new JournalState(this.#state.head, this.#state.entries.filter((entry) => !isOpen(entry)));',
+    find: 'this.#state = found;',
+    replace: 'this.#state = new JournalState(found.head, found.entries.filter((entry) => !isOpen(entry)));',
   },
   {
     name: 'replay without the redo tail',
