@@ -1,7 +1,7 @@
 /** A model of an existing HydroML: no keys, no entity tags, a status that writes back what it has read. */
 import { effectOf } from '../../src/journal/operationEffect.ts';
 import type { JournalOperation } from '../../src/session/sessionApi.ts';
-import { type Execution, labelOf, sealLabel } from './ledger.ts';
+import { type Execution, labelOf, type ScriptedOperation, sealLabel } from './ledger.ts';
 import {
   createQuota,
   datasourceId,
@@ -106,6 +106,20 @@ export function createHydromlServer(world: World): ModelServer {
 
   const clearedByRecovery = new Set<string>();
 
+  /**
+   * The last thing that somebody did: no replay, no copy that ran late, and nothing that died with its page, unstored, or
+   * of which nobody knew and was told so.
+   */
+  function lastDone(user: string): ScriptedOperation | undefined {
+    const done = new Set<ScriptedOperation>();
+    for (const { label, isLate } of ledger.executions) {
+      const operation = ledger.operations.get(label ?? '');
+      if (operation?.user !== user || isLate) continue;
+      if (!operation.isFree && !operation.isToldOff && !operation.isStoredOff) done.add(operation);
+    }
+    return [...done].at(-1);
+  }
+
   function initialize(user: string): ServerAnswer {
     const quota = quotas.get(user) ?? createQuota(10, 3_600_000);
     quotas.set(user, quota);
@@ -117,14 +131,7 @@ export function createHydromlServer(world: World): ModelServer {
     created += 1;
     // A save that was the last thing done seals the history: what it held is in the saved table.
     // What recovery has cleared by itself it builds again as it was.
-    // One that died with its page, unstored, or of which nobody knew and was told so, seals nothing, and a copy that ran
-    // late was not the last thing done.
-    const last = ledger.executions.findLast(({ label, isLate }) => {
-      const operation = ledger.operations.get(label ?? '');
-      const isKnown = !operation?.isFree && !operation?.isToldOff && !operation?.isStoredOff;
-      return label !== null && !isLate && isKnown;
-    });
-    const isSealed = ledger.operations.get(last?.label ?? '')?.name === 'save';
+    const isSealed = lastDone(user)?.name === 'save';
     if (!clearedByRecovery.delete(user) && isSealed) {
       const seal = {
         label: sealLabel,

@@ -48,10 +48,13 @@ function heal(world: World, browser: Browser, stage: Stage): void {
   const wasOffline = !browser.device.isOnline;
   browser.device.isOnline = true;
   if (stage.living().length === 0) stage.open();
-  for (const tab of stage.living()) {
-    if (wasOffline) tab.push('network.restored');
-    tab.push('page.shown');
-  }
+  // Behind whatever a page that was frozen hears first: in the end it is shown.
+  world.time.after(1, () => {
+    for (const tab of stage.living()) {
+      if (wasOffline) tab.push('network.restored');
+      tab.push('page.shown');
+    }
+  });
 }
 
 async function waitUntilResting(

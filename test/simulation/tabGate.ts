@@ -18,6 +18,7 @@ export interface TabGate {
 }
 
 export function createTabGate({ time, dice }: Pick<World, 'time' | 'dice'>, name: string): TabGate {
+  const urgent: (() => void)[] = [];
   const waiting: (() => void)[] = [];
   const freezeListeners: (() => void)[] = [];
   const killListeners: (() => void)[] = [];
@@ -28,8 +29,7 @@ export function createTabGate({ time, dice }: Pick<World, 'time' | 'dice'>, name
   function deliver(task: () => void, isUrgent = false): void {
     if (isDead) return;
     if (isFrozen) {
-      if (isUrgent) waiting.unshift(task);
-      else waiting.push(task);
+      (isUrgent ? urgent : waiting).push(task);
       return;
     }
     time.touch();
@@ -57,12 +57,13 @@ export function createTabGate({ time, dice }: Pick<World, 'time' | 'dice'>, name
       if (isDead || !isFrozen) return;
       isFrozen = false;
       // Each is a task of its own: promises settle in between, and it may freeze again before all have run.
-      for (const task of waiting.splice(0)) time.after(0, () => deliver(task));
+      for (const task of [...urgent.splice(0), ...waiting.splice(0)]) time.after(0, () => deliver(task));
     },
     kill() {
       if (isDead) return;
       isDead = true;
       landsUntilMs = time.nowMs() + dice.pick([0, 0, 1, 3, 10_000]);
+      urgent.length = 0;
       waiting.length = 0;
       for (const listener of killListeners) listener();
     },
