@@ -210,7 +210,7 @@ export function createDrain(ports: DrainPorts) {
         const isInFlight = error instanceof FailedCall && error.failure.status === 409;
         if (!isInFlight || limits.clock.monotonic() >= givesUpAt) throw error;
         await sleep(Math.max(error.failure.retryAfterMs ?? 0, 1_000));
-        if (held.aborted) throw error;
+        if (held.aborted || !isProved()) throw error;
       }
     }
   }

@@ -114,6 +114,15 @@ export class OperationJournal {
     return this.#stored.state.entries.findLast(({ state }) => state.kind === 'applied') ?? null;
   }
 
+  /** When one of the newest operations was last sent, ms since the epoch; 0 where that is not known. */
+  lastSentAt(): number {
+    const sent = this.entries.slice(-newest).map(({ state }) => {
+      if (state.kind === 'sent') return state.at;
+      return state.kind === 'applied' ? (state.sentAt ?? 0) : 0;
+    });
+    return Math.max(0, ...sent);
+  }
+
   /**
    * What was sent for the applied operations of which a copy could still have run after the last proof, when each runs
    * for `copyLifeMs`, to a server without keys: for a redo that is its step.
@@ -317,6 +326,8 @@ export interface Departure {
 }
 
 const queued = { kind: 'queued' } as const;
+/** No more operations than these are sent in the life of a copy. */
+const newest = 1_000;
 const settled = { replaying: null, unsettledAt: null, isClearing: false } as const;
 
 function onlyOf([entry]: readonly JournalEntry[]): JournalEntry {

@@ -93,8 +93,13 @@ export async function openSession(
     const sentAt = next?.state.kind === 'sent' && !isAnswered ? next.state.at : null;
     const openSince = Math.max(sentAt ?? 0, journal.head.unsettledAt ?? 0);
     if (openSince === 0) return false;
+    return await outlast(openSince);
+  }
+
+  /** Waits until no copy of what was sent up to a moment, ms since the epoch, or by this page can run; whether it had to. */
+  async function outlast(sentAt: number): Promise<boolean> {
     // By the wall for what an earlier page sent, and by the clock that nobody can set for what this one did.
-    const leftByWallMs = Math.min(openSince + copyLifeMs - clock.now(), copyLifeMs);
+    const leftByWallMs = Math.min(sentAt + copyLifeMs - clock.now(), copyLifeMs);
     const leftMs = Math.max(leftByWallMs, ports.lastSentAt() + copyLifeMs - clock.monotonic());
     if (leftMs <= 0) return false;
     onProgress({ step: 'checking', done: 0, total: 1 });
@@ -112,7 +117,11 @@ export async function openSession(
 
   /** Clears and builds again; without the last step when that is what an undo could not do otherwise. */
   async function startOver(undo?: JournalEntry): Promise<SessionView> {
-    if (!hasKeys()) await journal.markReplay({ sessionId: null, done: 0 }, clock.now());
+    if (!hasKeys()) {
+      // A copy that still runs, whichever tab's it is, must not land in the new session.
+      await outlast(journal.lastSentAt());
+      await journal.markReplay({ sessionId: null, done: 0 }, clock.now());
+    }
     await calls.clear();
     await journal.settleReplay();
     if (undo !== undefined) await journal.advance(undo, { kind: 'applied' });
@@ -134,9 +143,6 @@ export async function openSession(
   async function rebuild(): Promise<SessionView> {
     await journal.load();
     if (!(await mayClear()) || !ports.mayRebuild()) throw conflict();
-    // Where some copies ran there can be more, and one of them must not land in the new session.
-    const leftMs = ports.lastSentAt() + copyLifeMs - clock.monotonic();
-    if (leftMs > 0) await ports.sleep(leftMs, signals.attempt);
     return await startOver();
   }
 

@@ -183,7 +183,7 @@ export function createOursServer(world: World): ModelServer {
       atMs: time.nowMs(),
     });
     world.log.add('server', `applied ${operation.name} ${label ?? '(own)'} in ${epoch}`);
-    if (isDouble) world.fail('nothing is applied twice', `${label} was applied again in ${epoch}`);
+    if (isDouble) world.fail('a key runs once', `${label} was applied again in ${epoch}`);
   }
 
   function judge(request: ServerRequest): ServerAnswer {

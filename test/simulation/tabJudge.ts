@@ -89,6 +89,13 @@ export function createTabJudge(
     return !ledger.wasRun(label) && last?.isLate === true;
   }
 
+  function noteSplit({ isWeak, label }: ScriptedOperation): void {
+    const others = browser.tabs.filter((tab) => tab.gate !== gate && !tab.gate.isDead);
+    if (!isWeak || world.isSplit || others.length === 0) return;
+    world.isSplit = true;
+    log.add('judge', `${label} is known to ${gate.name} only: the tabs are split`);
+  }
+
   return {
     allowClear() {
       mayClear = true;
@@ -144,6 +151,7 @@ export function createTabJudge(
       operation.ackedMs = time.nowMs();
       ledger.revive(operation);
       operation.isWeak = stateOf().durability !== 'durable';
+      noteSplit(operation);
       if (operation.tab !== gate.name) return;
       if (lastAcked !== null && executedAt >= 0 && lastAcked.executedAt > executedAt && !operation.isFree)
         world.fail(
