@@ -37,7 +37,8 @@ export function happen(kind: EventKind, world: World, browser: Browser, stage: S
       return;
     case 'serverDown':
       server.isDown = true;
-      later(1_000, 90_000, () => {
+      // Longer than every automatic road: whoever retries for ever is seen.
+      later(1_000, 240_000, () => {
         log.add('world', 'the server is up again');
         server.isDown = false;
       });

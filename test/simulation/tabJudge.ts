@@ -82,11 +82,14 @@ export function createTabJudge(
     return session === null || browser.server.history(user).session !== session;
   }
 
-  /** A late copy of the same move has done what this one asked for: the table is the same, whichever of them ran. */
+  /** A copy of the move before has done what this one asked for: the table is the same, whichever of them ran. */
   function isDoneByCopy({ label, name }: ScriptedOperation): boolean {
     if (effectOf(name) !== 'undo' && effectOf(name) !== 'redo') return false;
     const last = ledger.executions.findLast((execution) => execution.label !== null);
-    return !ledger.wasRun(label) && last?.isLate === true;
+    const runs = ledger.executions.filter(
+      ({ session, label: ran }) => session === last?.session && ran === last?.label,
+    );
+    return !ledger.wasRun(label) && (last?.isLate === true || runs.length > 1);
   }
 
   function noteSplit({ isWeak, label }: ScriptedOperation): void {
