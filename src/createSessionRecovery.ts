@@ -13,6 +13,7 @@ import { createLoginCommand } from './loginCommand.ts';
 import { createNoticeHub } from './noticeHub.ts';
 import { createOperationQueue } from './operationQueue.ts';
 import { reloadPage } from './pageActions.ts';
+import { PendingWorkError } from './pendingWorkError.ts';
 import { systemClock } from './recoveryClock.ts';
 import { noteAction, recoveryCommands } from './recoveryCommands.ts';
 import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
@@ -247,7 +248,12 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     hub.clear();
   }
 
-  async function signOut(): Promise<void> {
+  async function signOut({ discard = false }: { readonly discard?: boolean } = {}): Promise<void> {
+    if (!discard && !final.signal.aborted && core.sealed === null) {
+      // Another tab may have queued something since.
+      await core.journal.synchronise();
+      if (core.journal.pending > 0) throw new PendingWorkError(core.journal.pending);
+    }
     // A page that was somebody else's leaves their work to them.
     const owner = core.sealed === null ? (core.journal.userId ?? userId) : undefined;
     await stop();

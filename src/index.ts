@@ -80,6 +80,7 @@ export {
   SessionRecoveryManager,
   type SessionRecoveryManagerOptions,
 } from './legacy/sessionRecoveryManager.ts';
+export { PendingWorkError } from './pendingWorkError.ts';
 export type { RecoveryClock } from './recoveryClock.ts';
 export type { RecoveryNotice } from './recoveryNotice.ts';
 export { createRecoverySlot, type RecoverySlot } from './recoverySlot.ts';

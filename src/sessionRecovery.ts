@@ -68,8 +68,12 @@ export interface SessionRecovery {
   extend(): Promise<void>;
   /** Clears session and journal and opens afresh; the caller has asked the user. @throws SessionError */
   reset(): Promise<void>;
-  /** Destroys the user's key, then the records, and stops. */
-  signOut(): Promise<void>;
+  /**
+   * Destroys the user's key, then the records of all this user's tables on this device, and stops. The caller has asked
+   * the user where work is pending: export, keep, or discard it with `discard`.
+   * @throws PendingWorkError when operations of this table wait to be sent and `discard` is not true; nothing is touched then
+   */
+  signOut(options?: { readonly discard?: boolean }): Promise<void>;
   /** Does what a button says; `contact_support`, `choose_datasource` and `dismiss` are the page's own. */
   act(action: RecoveryAction): Promise<void>;
   /** A session failure that another part of the page saw: leads to a verification, never straight to a road. */

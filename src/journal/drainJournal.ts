@@ -83,7 +83,7 @@ export function createDrain(ports: DrainPorts) {
     if (entry.state.kind === 'queued') return !isCalledOff;
     return await unlessStale(async () => {
       const operation = operationOf(entry);
-      if (isCalledOff || held.aborted || operation === null) {
+      if (isCalledOff || held.aborted || !isProved() || operation === null) {
         await journal.advance(entry, { kind: 'queued' });
         return operation === null;
       }
@@ -112,6 +112,11 @@ export function createDrain(ports: DrainPorts) {
       // Sent by a tab that this one is not locked out by: only the server can tell what became of it.
       onStale();
       return false;
+    }
+    if (entry.state.kind === 'sent') {
+      // No mark is written for it, which would have shown what other tabs have made of it since.
+      await journal.synchronise();
+      if (journal.next() !== entry) return true;
     }
     if (targetStep(journal.applied(), entry.name)?.kind === 'stored') await journal.load();
     const operation = entry.state.kind === 'queued' ? operationOf(entry) : entry;

@@ -230,7 +230,8 @@ export function createStudioPage({
         toast({ text: messages.signOutFailed, tone: 'bad' });
         return;
       }
-      await recovery?.signOut();
+      // The header has asked where something was pending: keep, export or discard.
+      await recovery?.signOut({ discard: true });
       forgetUser();
       location.assign(loginAddress(location.href));
     },
