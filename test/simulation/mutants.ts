@@ -21,7 +21,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'send before the mark is durable',
-    firstSeed: 66,
+    firstSeed: 75,
     file: 'src/journal/drainJournal.ts',
     find: "const isMarked = entry.state.kind === 'sent' || (await journal.advance(entry, sent, { against: base }));",
     replace:
@@ -29,14 +29,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'repeat under a new key',
-    firstSeed: 9,
+    firstSeed: 19,
     file: 'src/journal/drainJournal.ts',
     find: 'const { id } = entry;',
     replace: 'const id = journal.newId();',
   },
   {
     name: 'repeat blindly without keys',
-    firstSeed: 12,
+    firstSeed: 13,
     file: 'src/journal/reconcileByPosition.ts',
     find: 'const isBefore = view.position === basePosition && view.total === base.total && isSameOutline(base, view);',
     replace: 'const isBefore = true;',
@@ -50,7 +50,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'send on after the lock was lost',
-    firstSeed: 19,
+    firstSeed: 13,
     file: 'src/session/sessionCalls.ts',
     find: 'if (held.aborted) throw new HoldLost();',
     replace: '',
@@ -64,7 +64,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'no If-Match',
-    firstSeed: 9,
+    firstSeed: 85,
     file: 'src/journal/drainJournal.ts',
     find: 'const expected = sent.baseEtag === null ? {} : { expectedEtag: sent.baseEtag };',
     replace: 'const expected = {};',
@@ -93,28 +93,28 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'replay without the redo tail',
-    firstSeed: 21,
+    firstSeed: 30,
     file: 'src/session/replayJournal.ts',
     find: 'history.steps.slice(0, hasKeys ? history.steps.length : position)',
     replace: 'history.steps.slice(0, position)',
   },
   {
     name: 'clear what the journal does not cover',
-    firstSeed: 205,
+    firstSeed: 38,
     file: 'src/session/openSession.ts',
     find: 'const canStartOver = () => journal.head.base !== null && journal.isReplayable();',
     replace: 'const canStartOver = () => true;',
   },
   {
     name: 'wake up again at once',
-    firstSeed: 152,
+    firstSeed: 385,
     file: 'machines/waits.ts',
     find: 'Math.min(lastWakeAt, at) + policy.wakeSpacingMs',
     replace: 'Math.min(lastWakeAt, at)',
   },
   {
     name: 'do not wait for copies',
-    firstSeed: 154,
+    firstSeed: 357,
     file: 'src/session/openSession.ts',
     find: 'if (openSince === 0) return false;',
     replace: 'return false;',
