@@ -26,6 +26,7 @@ export function happen(kind: EventKind, world: World, browser: Browser, stage: S
   const living = stage.living();
   const tab = living.length === 0 ? null : dice.pick(living);
   log.add('world', kind);
+  world.note(kind);
   switch (kind) {
     case 'restartWithData':
     case 'restartWithoutData':

@@ -1,7 +1,8 @@
 /** Which faults a seed has and how often: every seed has a handful of all kinds, so that each meets each alone too. */
 import type { Dice } from './dice.ts';
 
-const rateKinds = [
+/** Faults that a call meets by chance. */
+export const rateKinds = [
   'lostRequest',
   'lostAnswer',
   'hang',
@@ -20,7 +21,8 @@ const rateKinds = [
 ] as const;
 export type RateKind = (typeof rateKinds)[number];
 
-const eventKinds = [
+/** Faults that come at a moment of their own. */
+export const eventKinds = [
   'restartWithData',
   'restartWithoutData',
   'serverDown',

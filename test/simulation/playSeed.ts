@@ -15,7 +15,7 @@ import { comeToRest } from './restPhase.ts';
 import { openTab, type SimulatedTab } from './simulatedTab.ts';
 import { createTabLocks } from './tabLocks.ts';
 import { createTabMessages } from './tabMessages.ts';
-import { createWorld, type Violation } from './world.ts';
+import { createWorld, type Violation, type World } from './world.ts';
 import { createWorldTime } from './worldTime.ts';
 
 export type ServerKind = 'ours' | 'hydroml';
@@ -24,6 +24,8 @@ export interface RunResult {
   readonly seed: number;
   readonly server: ServerKind;
   readonly violation: Violation | null;
+  /** How often each kind of fault has struck. */
+  readonly struck: World['struck'];
   /** The log's lines, from a place on; negative counts from the end. */
   readonly lines: (from?: number) => string[];
 }
@@ -160,7 +162,7 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     process.off('unhandledRejection', onRejection);
     process.off('uncaughtException', onRejection);
   }
-  return { seed, server: kind, violation: world.violation, lines: log.lines };
+  return { seed, server: kind, violation: world.violation, struck: world.struck, lines: log.lines };
 
   function takeAsItStands(): void {
     baseline = baselineOf(server.history(user), time.nowMs());

@@ -1,7 +1,7 @@
 /** What every part of a run shares. */
 import type { Dice } from './dice.ts';
 import type { EventLog } from './eventLog.ts';
-import type { FaultPlan } from './faultPlan.ts';
+import type { EventKind, FaultPlan, RateKind } from './faultPlan.ts';
 import type { Ledger } from './ledger.ts';
 import type { WorldTime } from './worldTime.ts';
 
@@ -25,6 +25,10 @@ export interface World {
   isSplit: boolean;
   /** A run of faults is over: from here on nothing more goes wrong. */
   isHealed: boolean;
+  /** How often each kind of fault has struck. */
+  readonly struck: Map<RateKind | EventKind, number>;
+  /** A fault has struck. */
+  note(kind: RateKind | EventKind): void;
   /** Whether a fault of this kind strikes now. */
   strikes(kind: keyof FaultPlan['rates']): boolean;
   /** A number for each request that leaves a page. */
@@ -50,7 +54,13 @@ export function createWorld(parts: Pick<World, 'time' | 'dice' | 'log' | 'ledger
     violation: null,
     isSplit: false,
     isHealed: false,
-    strikes: (kind) => !world.isHealed && world.dice.chance(world.plan.rates[kind]),
+    struck: new Map(),
+    note: (kind) => void world.struck.set(kind, (world.struck.get(kind) ?? 0) + 1),
+    strikes(kind) {
+      const isStruck = !world.isHealed && world.dice.chance(world.plan.rates[kind]);
+      if (isStruck) world.note(kind);
+      return isStruck;
+    },
     nextFetch() {
       fetches += 1;
       return fetches;
