@@ -121,7 +121,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'ignore the owner',
-    firstSeed: 32,
+    firstSeed: 35,
     file: 'src/session/openSession.ts',
     find: "if (userId && journal.userId && userId !== journal.userId) throw failed('PERMISSION_DENIED');",
     replace: '',
@@ -135,7 +135,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'retry for ever',
-    firstSeed: 1,
+    firstSeed: 260,
     file: 'machines/triage.ts',
     find: 'context.attempt <= policy.maxRetries',
     replace: 'true',
