@@ -113,11 +113,6 @@ export function createDrain(ports: DrainPorts) {
       onStale();
       return false;
     }
-    if (entry.state.kind === 'sent') {
-      // No mark is written for it, which would have shown what other tabs have made of it since.
-      await journal.synchronise();
-      if (journal.next() !== entry) return true;
-    }
     if (targetStep(journal.applied(), entry.name)?.kind === 'stored') await journal.load();
     const operation = entry.state.kind === 'queued' ? operationOf(entry) : entry;
     if (operation === null) {
