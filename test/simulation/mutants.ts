@@ -140,32 +140,4 @@ export const mutants: readonly Mutant[] = [
     find: 'context.attempt <= policy.maxRetries',
     replace: 'true',
   },
-  {
-    name: 'an answer from before another tab took over',
-    firstSeed: 1,
-    file: 'src/session/sessionCalls.ts',
-    find: '    assertHeld();\n    return answer;',
-    replace: '    return answer;',
-  },
-  {
-    name: 'take a late copy for a later operation',
-    firstSeed: 1,
-    file: 'src/journal/reconcileByPosition.ts',
-    find: "return isAmbiguous ? { kind: 'rebuild' } :",
-    replace: 'return',
-  },
-  {
-    name: 'send out of turn',
-    firstSeed: 1,
-    file: 'src/journal/operationJournal.ts',
-    find: 'const isInTurn = against === undefined || state.next()?.id === seen.id;',
-    replace: 'const isInTurn = true;',
-  },
-  {
-    name: 'send on after another login',
-    firstSeed: 1,
-    file: 'src/journal/drainJournal.ts',
-    find: 'if (held.aborted || !isProved()) {',
-    replace: 'if (held.aborted) {',
-  },
 ];
