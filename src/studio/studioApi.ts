@@ -14,7 +14,11 @@ const datasourceSchema = v.object({
 });
 const listSchema = v.object({
   success: v.literal(true),
-  user: v.object({ id: v.union([v.number(), v.string()]), username: v.string() }),
+  user: v.object({
+    id: v.union([v.number(), v.string()]),
+    username: v.string(),
+    is_operator: v.optional(v.boolean(), false),
+  }),
   datasources: v.array(datasourceSchema),
 });
 
@@ -70,6 +74,8 @@ export type ColumnSummary = v.InferOutput<typeof columnSchema>;
 export interface DatasourceList {
   readonly user: { readonly id: string; readonly name: string };
   readonly datasources: readonly DatasourceSummary[];
+  /** May see the operations page. */
+  readonly isOperator: boolean;
 }
 
 export interface RowsPage {
@@ -175,7 +181,11 @@ export function studioApi({ baseUrl = '', csrfToken }: StudioApiOptions): Studio
   return {
     async listDatasources(signal) {
       const { user, datasources } = await read(studio, listSchema, signal);
-      return { user: { id: String(user.id), name: user.username }, datasources };
+      return {
+        user: { id: String(user.id), name: user.username },
+        datasources,
+        isOperator: user.is_operator,
+      };
     },
     async readRows(datasourceId, { offset, limit }, signal) {
       const address = `${session(datasourceId)}rows/?offset=${offset}&limit=${limit}`;

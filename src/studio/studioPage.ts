@@ -156,9 +156,10 @@ export function createStudioPage({
   async function refreshList(): Promise<void> {
     store.listProblem = '';
     try {
-      const { user, datasources } = await api.listDatasources(reading.signal);
+      const { user, datasources, isOperator } = await api.listDatasources(reading.signal);
       if (store.user !== null && store.user.id !== user.id) return handOver();
       store.user = user;
+      store.isOperator = isOperator;
       store.datasources = Object.freeze(datasources);
       rememberUser(user);
       const wanted = store.datasourceId ?? datasources[0]?.id;

@@ -56,6 +56,8 @@ export interface Refusal {
 export interface StudioStore {
   language: Language;
   user: StudioUser | null;
+  /** Whether the user may see the operations page; only the server can tell. */
+  isOperator: boolean;
   /** `null` until the list was read. */
   datasources: readonly DatasourceSummary[] | null;
   datasourceId: string | null;
@@ -89,6 +91,7 @@ export function emptyStudioStore(): StudioStore {
   return {
     language: 'en',
     user: null,
+    isOperator: false,
     datasources: null,
     datasourceId: null,
     listProblem: '',

@@ -14,6 +14,6 @@ export default defineConfig({
     target: 'es2023',
     // A server with a strict policy for scripts allows no inline ones.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [here('index.html'), here('signed-in.html')] },
+    rolldownOptions: { input: [here('index.html'), here('signed-in.html'), here('operations/index.html')] },
   },
 });

@@ -56,7 +56,11 @@ describe('the reads of the page', () => {
   it('reads the list and who asks for it', async () => {
     const datasources = [{ id: 'd1', name: 'Seattle', rows: 1461, columns: 6 }];
     const api = await apiOf(answering({ success: true, user: { id: 1, username: 'ana' }, datasources }));
-    expect(await api.listDatasources(never)).toEqual({ user: { id: '1', name: 'ana' }, datasources });
+    expect(await api.listDatasources(never)).toEqual({
+      user: { id: '1', name: 'ana' },
+      datasources,
+      isOperator: false,
+    });
     expect(seen[0]?.url).toBe('/tools/api/studio/');
   });
 

@@ -13,6 +13,13 @@ export interface Incident {
   readonly closedAt: number | null;
 }
 
+export interface IncidentReport {
+  readonly open: readonly Incident[];
+  readonly over: readonly Incident[];
+  /** Users who are held up, each counted once. */
+  readonly affected: number;
+}
+
 /** One user's incidents of one code. */
 interface Held {
   readonly openedAt: number;
@@ -40,10 +47,10 @@ export interface StoredBoard {
 }
 
 /** A page that is closed in the middle of its trouble says no more: it is given up after this time, ms. */
-export const silenceMs = 60 * 60_000;
+const silenceMs = 60 * 60_000;
 const keptOver = 50;
 /** Beyond this many users of one code the count stands still. */
-export const mostHeld = 10_000;
+const mostHeld = 10_000;
 
 export class IncidentBoard {
   readonly #groups = new Map<FailureCode, Group>();
@@ -63,7 +70,7 @@ export class IncidentBoard {
   }
 
   /** Those that are open, the one with the most users first, then those that are over, the latest first. */
-  incidents(now: number): { readonly open: readonly Incident[]; readonly over: readonly Incident[] } {
+  incidents(now: number): IncidentReport {
     this.#giveUpSilent(now);
     const open = [...this.#groups].map(([code, { openedAt, held }]) => ({
       code,
@@ -72,7 +79,8 @@ export class IncidentBoard {
       closedAt: null,
     }));
     open.sort((a, b) => b.affected - a.affected || a.openedAt - b.openedAt);
-    return { open, over: this.#over };
+    const reporters = [...this.#groups.values()].flatMap(({ held }) => [...held.keys()]);
+    return { open, over: this.#over, affected: new Set(reporters).size };
   }
 
   toJSON(): StoredBoard {

@@ -3,10 +3,10 @@ import type { MetricName, MetricSample } from '../../adapters/metrics/metricsSin
 import { boundsOf } from '../metrics/metricCatalogue.ts';
 
 const minuteMs = 60_000;
-export const ringMinutes = 24 * 60;
+const ringMinutes = 24 * 60;
 
 /** Beyond this many series in one minute, more are not kept for the plots; Prometheus has them all. */
-export const seriesPerMinute = 400;
+const seriesPerMinute = 400;
 
 /** One series over the steps of a report. */
 export interface RingSeries {

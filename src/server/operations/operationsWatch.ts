@@ -1,7 +1,7 @@
 /** What the operations page reads: the last day by minutes and the incidents, fed by the beacons of pages. */
 import type { MetricBeacon } from '../../adapters/metrics/metricsSink.ts';
 import type { User } from '../accounts/accounts.ts';
-import { type Incident, IncidentBoard } from './incidentBoard.ts';
+import { IncidentBoard, type IncidentReport } from './incidentBoard.ts';
 import { MinuteRing, type RingSeries } from './minuteRing.ts';
 import type { OperationsFile } from './operationsFile.ts';
 import { createReporterTags } from './reporterTags.ts';
@@ -22,7 +22,7 @@ export interface OperationsReport {
   readonly stepMs: number;
   readonly steps: number;
   readonly series: readonly RingSeries[];
-  readonly incidents: { readonly open: readonly Incident[]; readonly over: readonly Incident[] };
+  readonly incidents: IncidentReport;
 }
 
 export interface OperationsWatch {
