@@ -32,15 +32,23 @@ export function incidentPanel(messages: OperationsMessages): IncidentPanel {
       const said = words.summary(incidents.open.length, incidents.affected);
       // A live region speaks whenever it is written to, also of what is the same.
       if (announcement.textContent !== said) announcement.textContent = said;
-      open.replaceChildren(...(incidents.open.length === 0 ? [] : [table(incidents.open, at, messages)]));
+      open.replaceChildren(
+        ...(incidents.open.length === 0 ? [] : [table(incidents.open, at, words.title, messages)]),
+      );
       past.hidden = incidents.over.length === 0;
-      summary.textContent = words.over(incidents.over.length);
-      over.replaceChildren(table(incidents.over, at, messages));
+      const overText = words.over(incidents.over.length);
+      summary.textContent = overText;
+      over.replaceChildren(table(incidents.over, at, overText, messages));
     },
   };
 }
 
-function table(incidents: readonly Incident[], now: number, messages: OperationsMessages): HTMLTableElement {
+function table(
+  incidents: readonly Incident[],
+  now: number,
+  title: string,
+  messages: OperationsMessages,
+): HTMLTableElement {
   const words = messages.incidents;
   const isOver = incidents.some(({ closedAt }) => closedAt !== null);
   const headings = [words.code, words.affected, words.since, ...(isOver ? [words.lasted] : [])];
@@ -51,7 +59,7 @@ function table(incidents: readonly Incident[], now: number, messages: Operations
     element('th', { scope: 'col', class: 'incident-meaning' }, words.meaning),
   );
   const rows = incidents.map((incident) => row(incident, now, messages));
-  const caption = element('caption', { class: 'sr-only' }, words.title);
+  const caption = element('caption', { class: 'sr-only' }, title);
   return element(
     'table',
     { class: 'incident-table' },
