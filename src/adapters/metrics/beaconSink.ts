@@ -17,6 +17,9 @@ export interface BeaconSinkOptions {
 /** How long a post may take, ms. */
 const postLimitMs = 10_000;
 
+/** A day: what took longer, a page that slept over a weekend, counts as this long. */
+const longestSeconds = 86_400;
+
 /** The longest pause between two tries, ms. */
 const longestPauseMs = 60_000;
 
@@ -93,11 +96,14 @@ export function beaconSink(options: BeaconSinkOptions): MetricsSink & { flush():
 
   return {
     count(name, labels, by = 1) {
-      buffer.count({ name, labels, value: by, at: now() });
+      if (Number.isInteger(by) && by > 0) buffer.count({ name, labels, value: by, at: now() });
+      else buffer.drop(1);
       wake();
     },
     observe(name, value, labels) {
-      buffer.add({ name, labels, value, at: now() });
+      // One value that no server takes would cost the whole beacon.
+      if (value >= 0) buffer.add({ name, labels, value: Math.min(value, longestSeconds), at: now() });
+      else buffer.drop(1);
       wake();
     },
     flush,

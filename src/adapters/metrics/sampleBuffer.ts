@@ -9,6 +9,9 @@ export interface TakenSample extends MetricSample {
 /** Counts of one series within this time, ms, are one sample: what is plotted has minutes. */
 const mergedWithinMs = 10_000;
 
+/** A server takes no larger count at once. */
+const mostAtOnce = 10_000;
+
 export class SampleBuffer {
   readonly #limit: number;
   #samples: TakenSample[] = [];
@@ -26,7 +29,10 @@ export class SampleBuffer {
   count(sample: TakenSample): void {
     const series = seriesOf(sample);
     const index = this.#samples.findIndex(
-      (known) => sample.at - known.at < mergedWithinMs && seriesOf(known) === series,
+      (known) =>
+        sample.at - known.at < mergedWithinMs &&
+        seriesOf(known) === series &&
+        known.value + sample.value <= mostAtOnce,
     );
     const known = this.#samples[index];
     if (known === undefined) this.add(sample);
@@ -59,8 +65,9 @@ export class SampleBuffer {
   /** Turns what was dropped so far into a sample of its own. */
   tellDropped(at: number): void {
     if (this.#dropped === 0) return;
-    const sample = { name: 'holdfast_samples_dropped_total', labels: {}, value: this.#dropped, at } as const;
-    this.#dropped = 0;
+    const value = Math.min(this.#dropped, mostAtOnce);
+    const sample = { name: 'holdfast_samples_dropped_total', labels: {}, value, at } as const;
+    this.#dropped -= value;
     // Room was made for it when it was dropped for; it pushes nothing out.
     this.#samples.push(sample);
   }

@@ -113,6 +113,26 @@ describe('measurements', () => {
     expect(parseBeacon(beacons[0])).not.toBeNull();
   });
 
+  test('that are no numbers are dropped alone, and what took days counts as one', async () => {
+    const sink = beaconSink({ url });
+    const labels = { path: 'holdfast', outcome: 'recovered' } as const;
+    sink.observe('holdfast_start_duration_seconds', Number.NaN, labels);
+    sink.count('holdfast_conflicts_total', {}, 0.5);
+    sink.count('holdfast_conflicts_total', {}, 9_999);
+    sink.count('holdfast_conflicts_total', {}, 9_999);
+    sink.observe('holdfast_start_duration_seconds', 1e7, labels);
+    vi.advanceTimersByTime(5000);
+    await vi.waitFor(() =>
+      expect(samples().map(({ name, value }) => [name, value])).toEqual([
+        ['holdfast_conflicts_total', 9_999],
+        ['holdfast_conflicts_total', 9_999],
+        ['holdfast_start_duration_seconds', 86_400],
+        ['holdfast_samples_dropped_total', 2],
+      ]),
+    );
+    expect(parseBeacon(beacons[0])).not.toBeNull();
+  });
+
   test('stay bounded while the server is away for long', async () => {
     const sink = beaconSink({ url: 'http://127.0.0.1:1/', maxSamples: 10 });
     for (let round = 0; round < 5; round += 1) {
