@@ -16,7 +16,7 @@ export interface OperationsHeader {
 }
 
 /** Names of languages, each in its own. */
-export const languages: Readonly<Record<string, string>> = { en: 'English', es: 'Español' };
+const languages: Readonly<Record<string, string>> = { en: 'English', es: 'Español' };
 
 export function operationsHeader(
   messages: OperationsMessages,
