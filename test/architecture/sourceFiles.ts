@@ -11,12 +11,13 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const ignoredFolders = new Set([
+/** Names of folders, and of those that begin with a slash the path from the root, as in `.gitignore`. */
+const ignored = new Set([
   '.git',
   ...readText('.gitignore')
     .split('\n')
-    .filter((line) => line.endsWith('/'))
-    .map((line) => line.slice(0, -1)),
+    .map((line) => line.trim().replace(/\/$/, ''))
+    .filter((line) => line !== ''),
 ]);
 
 /** Every path under a folder, without what git ignores. */
@@ -27,7 +28,8 @@ export function listPaths(folder = '.'): string[] {
       .split(sep)
       .join('/');
     if (entry.isFile()) found.push(path);
-    if (entry.isDirectory() && !ignoredFolders.has(entry.name)) found.push(...listPaths(path));
+    if (entry.isDirectory() && !ignored.has(entry.name) && !ignored.has(`/${path}`))
+      found.push(...listPaths(path));
   }
   return found.sort();
 }
