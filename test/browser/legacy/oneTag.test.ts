@@ -150,7 +150,7 @@ describe('one tag', () => {
     expect(await visit.columns()).toEqual(original);
   });
 
-  it('tells a page that did not ask of work that another tab has done', async () => {
+  it('tells a page of a change that it did not make by a call of its own', async () => {
     const visit = await opened({ tag: 'foot' });
     await visit.page.click('#initialize-session-btn');
     await expect.poll(visit.columns).toEqual(original);
