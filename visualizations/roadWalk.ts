@@ -30,7 +30,7 @@ const mostSteps = 60;
  * The steps from a start at which every attempt meets `code`, until only the user or a wake-up goes on.
  * @throws Error when the machine does not come to an end
  */
-export function roadWalk(code: FailureCode): readonly RoadStep[] {
+function roadWalk(code: FailureCode): readonly RoadStep[] {
   const lucky = walk(code, 0);
   const unlucky = walk(code, unluckiest);
   return lucky.map((step, index) => {

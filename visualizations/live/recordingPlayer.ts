@@ -105,5 +105,3 @@ export function createRecordingPlayer({ setTimeout, clearTimeout, onChange }: Pl
     stop: pause,
   };
 }
-
-export type RecordingPlayer = ReturnType<typeof createRecordingPlayer>;
