@@ -75,6 +75,7 @@ export function happen(kind: EventKind, world: World, browser: Browser, stage: S
     }
     case 'wallJump':
       device.shiftWall(dice.pick([-7_200_000, -60_000, 60_000, 7_200_000]));
+      for (const { noteReason } of living) noteReason();
       return;
     case 'offline':
       device.isOnline = false;

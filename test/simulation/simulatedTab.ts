@@ -29,6 +29,8 @@ export interface SimulatedTab {
   retry(): void;
   act(action: RecoveryAction): void;
   report(): void;
+  /** A clock that was changed looks like a sleep: that is a reason for one fresh attempt. */
+  noteReason(): void;
   /** The page is left in an orderly way. */
   stop(): void;
   exportWork(): Promise<Awaited<ReturnType<SessionRecovery['exportWork']>>>;
@@ -213,6 +215,7 @@ export function openTab(
         judge.allowClear();
         void recovery.act(action).catch((error: unknown) => log.add(name, `${action}: ${String(error)}`));
       }),
+    noteReason: judge.onReason,
     report: () =>
       gate.deliver(() => {
         judge.onReason();
