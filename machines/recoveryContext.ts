@@ -26,8 +26,6 @@ export interface RecoveryContext {
   readonly expiresAt: number | null;
   /** No automatic call before these moments (RFC 9110 §10.2.3). */
   readonly floors: Readonly<Partial<Record<SessionEndpoint, number>>>;
-  /** When a floor was last raised, ms since the epoch: a clock that shows less has been set back since. */
-  readonly floorsRaisedAt: number | null;
   /** Endpoints whose server asked us to wait since the session was last steady. */
   readonly heldBackBy: readonly SessionEndpoint[];
   readonly isOnline: boolean;
@@ -62,7 +60,6 @@ export const initialContext: RecoveryContext = {
   graceProbedAt: null,
   expiresAt: null,
   floors: {},
-  floorsRaisedAt: null,
   heldBackBy: [],
   isOnline: true,
   hiddenAt: null,

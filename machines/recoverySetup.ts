@@ -240,7 +240,6 @@ export function recoverySetupFor(policy: RecoveryPolicy) {
       /** What stands however the session is opened: the server's wishes, and an incident that was reported. */
       resumeStanding: assign(({ context, event }) => ({
         floors: { ...context.floors, ...checkpointIn(event)?.floors },
-        floorsRaisedAt: event.at,
         incident: checkpointIn(event)?.incident ?? null,
       })),
       settle: enqueueActions(({ context, event, enqueue }) => {

@@ -17,7 +17,6 @@ export function raiseFloor(context: RecoveryContext, event: FailureEvent): Patch
   const floorAt = at + retryAfterDelayMs(failure.retryAfterMs, isRepeat, dice);
   return {
     floors: { ...context.floors, [endpoint]: Math.max(context.floors[endpoint] ?? 0, floorAt) },
-    floorsRaisedAt: at,
     heldBackBy: isRepeat ? context.heldBackBy : [...context.heldBackBy, endpoint],
   };
 }
@@ -75,22 +74,7 @@ export function passFloors({ floors, nextAttemptAt }: RecoveryContext): Patch {
  * The next wake-up out of `failed`: one random moment in a window that doubles each time, at its end while the browser
  * says offline, spaced from the last one, and never before a floor. A wake-up that is still to come is kept.
  */
-export function planWake(policy: RecoveryPolicy, context: RecoveryContext, stamp: Stamp): Patch {
-  const moved = movedFloors(context, stamp.at);
-  return { ...moved, ...planWakeBehind(policy, { ...context, ...moved }, stamp) };
-}
-
-/** Floors by a clock that has been set back since they were raised: each stays as far ahead as it was then. */
-function movedFloors({ floors, floorsRaisedAt }: RecoveryContext, at: number): Patch {
-  if (floorsRaisedAt === null || floorsRaisedAt <= at) return {};
-  const moved = Object.entries(floors).map(([endpoint, floorAt]) => [
-    endpoint,
-    floorAt - floorsRaisedAt + at,
-  ]);
-  return { floors: Object.fromEntries(moved), floorsRaisedAt: at };
-}
-
-function planWakeBehind(policy: RecoveryPolicy, context: RecoveryContext, { at, dice }: Stamp): Patch {
+export function planWake(policy: RecoveryPolicy, context: RecoveryContext, { at, dice }: Stamp): Patch {
   const latestFloorAt = Math.max(0, ...Object.values(context.floors));
   const cleared = { ...noGrace, cycle: 'full' as const };
   const { graceEndsAt, nextAttemptAt, wakeWindow } = context;

@@ -48,7 +48,6 @@ describe('raiseFloor', () => {
     expect(raiseFloor(initialContext, asked(0)).floors).toEqual({ status: inS(10) });
     expect(raiseFloor(initialContext, asked(0.5))).toEqual({
       floors: { status: inS(10.5) },
-      floorsRaisedAt: at,
       heldBackBy: ['status'],
     });
   });
@@ -57,12 +56,10 @@ describe('raiseFloor', () => {
     const context = contextWith({ heldBackBy: ['status'] });
     expect(raiseFloor(context, asked(0.5))).toEqual({
       floors: { status: inS(15) },
-      floorsRaisedAt: at,
       heldBackBy: ['status'],
     });
     expect(raiseFloor(context, asked(0.5, 'apply'))).toEqual({
       floors: { apply: inS(10.5) },
-      floorsRaisedAt: at,
       heldBackBy: ['status', 'apply'],
     });
   });
@@ -256,13 +253,6 @@ describe('planWake', () => {
       nextAttemptAt: inS(30),
       wakeWindow: { endsAt: inS(60), lengthMs: 60_000 },
     });
-  });
-
-  it('stays behind a floor by as much as when it was raised, also when the clock was set back', () => {
-    const floors = { status: inS(7_220) };
-    const planned = plan({ floors, floorsRaisedAt: inS(7_200) });
-    expect(planned.floors).toEqual({ status: inS(20) });
-    expect(planned.nextAttemptAt).toBeLessThanOrEqual(inS(30));
   });
 
   it('keeps a wake-up that is still to come', () => {
