@@ -123,7 +123,7 @@ export const mutants: readonly Mutant[] = [
     name: 'ignore the owner',
     firstSeed: 35,
     file: 'src/session/openSession.ts',
-    find: "if (userId && journal.userId && userId !== journal.userId) throw failed('PERMISSION_DENIED');",
+    find: 'if (isOtherUser(ports.owner(), userId)) throw new OtherUser(clock.now());',
     replace: '',
   },
   {

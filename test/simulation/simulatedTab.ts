@@ -198,6 +198,11 @@ export function openTab(
                   'perform rejects for a reason that it names',
                   `${operation.label}: ${String(error)}`,
                 );
+              // A page that was another user's takes nothing on: what it has not journaled must never be run.
+              const isTurnedAway = isAbort && !isStopping && !operation.isAborted && !ledger.knows(operation);
+              if (!isTurnedAway) return;
+              log.add(name, `turns ${operation.label} away`);
+              operation.isToldOff = true;
             },
           );
       });
