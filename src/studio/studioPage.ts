@@ -12,8 +12,8 @@ import {
   type SessionView,
 } from '../index.ts';
 import { createChangeQueue } from './changeQueue.ts';
-import { notingFlights } from './flightNotes.ts';
 import { coverUntilKnown } from './coverUntilKnown.ts';
+import { notingFlights } from './flightNotes.ts';
 import { followRecovery } from './followRecovery.ts';
 import { createHistoryWalk } from './historyWalk.ts';
 import type { StudioMessages } from './messages/studioMessages.ts';
