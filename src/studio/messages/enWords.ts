@@ -34,6 +34,7 @@ export const enWords = {
   spread: 'Values',
   amount: 'Count',
   operations: 'Operations',
+  toOperations: 'Operations page',
   column: 'Column',
   columns: 'Columns',
   choose: 'Choose…',

@@ -36,6 +36,7 @@ export const esWords: PageWords = {
   spread: 'Valores',
   amount: 'Cantidad',
   operations: 'Operaciones',
+  toOperations: 'Página de operaciones',
   column: 'Columna',
   columns: 'Columnas',
   choose: 'Elige…',

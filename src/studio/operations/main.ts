@@ -1,4 +1,5 @@
-/** Starts the operations page in the language that the address, or else the browser, asks for. */
+/** Starts the operations page in the language that the address asks for, or else that of Data Studio. */
+import { languageAtStart, rememberLanguage } from '../languageChoice.ts';
 import { en } from './messages/en.ts';
 import { es } from './messages/es.ts';
 import { type SpanHours, spans } from './operationsApi.ts';
@@ -10,8 +11,8 @@ type Language = keyof typeof catalogues;
 const isLanguage = (text: string): text is Language => Object.hasOwn(catalogues, text);
 
 function languageOf(address: URL): Language {
-  const asked = [address.searchParams.get('lang') ?? '', ...navigator.languages];
-  return asked.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
+  const asked = address.searchParams.get('lang') ?? '';
+  return isLanguage(asked) ? asked : languageAtStart();
 }
 
 function hoursOf(address: URL): SpanHours {
@@ -40,6 +41,7 @@ function open(): void {
     onHours: (hours) => note('hours', String(hours)),
     onLanguage(next) {
       note('lang', next);
+      if (isLanguage(next)) rememberLanguage(next);
       open();
     },
   });
