@@ -115,7 +115,8 @@ export function recoveryServices(
       const signals = { attempt: attempt.signal, final, held };
       const { logins } = core;
       try {
-        const view = await openSession(ports, input, signals);
+        const isSameLogin = () => core.logins === logins;
+        const view = await openSession({ ...ports, isSameLogin }, input, signals);
         core.sealed = null;
         loginsRead = logins;
         news.proved(view, journal.userId);

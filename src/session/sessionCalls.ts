@@ -11,6 +11,8 @@ export interface SessionCallPorts {
   readonly limitsMs: CallLimits['limitsMs'];
   /** A change of the session leaves now. */
   onSend(): void;
+  /** Whether nobody has logged in since the attempt began; else it is not known whose session a change would be of. */
+  isSameLogin(): boolean;
 }
 
 export interface SessionCallSignals {
@@ -22,7 +24,7 @@ export interface SessionCallSignals {
   readonly held: AbortSignal;
 }
 
-/** The hold on the session was lost to another tab. */
+/** The hold on the session was lost to another tab, or to whoever has logged in: the attempt begins anew. */
 export class HoldLost extends Error {
   override readonly name = 'HoldLost';
 }
@@ -36,7 +38,7 @@ export interface SessionCalls {
 
 /** Calls that reject with a {@link FailedCall}, or with {@link HoldLost}: then nothing is sent, and no answer taken. */
 export function sessionCalls(
-  { api, clock, limitsMs, onSend }: SessionCallPorts,
+  { api, clock, limitsMs, onSend, isSameLogin }: SessionCallPorts,
   floors: NonNullable<CallLimits['floors']>,
   { attempt, final, held }: SessionCallSignals,
 ): SessionCalls {
@@ -48,6 +50,7 @@ export function sessionCalls(
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     assertHeld();
+    if (endpoint !== 'status' && !isSameLogin()) throw new HoldLost();
     if (endpoint === 'apply' || endpoint === 'clear') onSend();
     const answer = await callWithin(limits, endpoint, signal, send);
     // A page that was frozen meanwhile reads an answer from before the other tab's work.

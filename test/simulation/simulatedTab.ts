@@ -198,8 +198,10 @@ export function openTab(
                   'perform rejects for a reason that it names',
                   `${operation.label}: ${String(error)}`,
                 );
-              // A page that was another user's takes nothing on: what it has not journaled must never be run.
-              const isTurnedAway = isAbort && !isStopping && !operation.isAborted && !ledger.knows(operation);
+              // A page that was another user's takes nothing on, and lets go of what it had in memory alone: neither
+              // must ever be run.
+              const isKept = ledger.knows(operation) && operation.wasStored;
+              const isTurnedAway = isAbort && !isStopping && !operation.isAborted && !isKept;
               if (!isTurnedAway) return;
               log.add(name, `turns ${operation.label} away`);
               operation.isToldOff = true;
