@@ -107,14 +107,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'wake up again at once',
-    firstSeed: 385,
+    firstSeed: 989,
     file: 'machines/waits.ts',
     find: 'Math.min(lastWakeAt, at) + policy.wakeSpacingMs',
     replace: 'Math.min(lastWakeAt, at)',
   },
   {
     name: 'do not wait for copies',
-    firstSeed: 357,
+    firstSeed: 293,
     file: 'src/session/openSession.ts',
     find: 'if (openSince === 0) return false;',
     replace: 'return false;',

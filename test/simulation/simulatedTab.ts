@@ -198,13 +198,13 @@ export function openTab(
                   'perform rejects for a reason that it names',
                   `${operation.label}: ${String(error)}`,
                 );
-              // A page that was another user's takes nothing on, and lets go of what it had in memory alone: neither
-              // must ever be run.
-              const isKept = ledger.knows(operation) && operation.wasStored;
-              const isTurnedAway = isAbort && !isStopping && !operation.isAborted && !isKept;
+              // A page that was another user's takes nothing on, and keeps nothing that its device has refused: what is
+              // not on the device must never be run.
+              const isTurnedAway = isAbort && !isStopping && !operation.isAborted && !operation.wasStored;
               if (!isTurnedAway) return;
               log.add(name, `turns ${operation.label} away`);
-              operation.isToldOff = true;
+              if (ledger.wasRun(operation.label)) operation.isFree = true;
+              else operation.isToldOff = true;
             },
           );
       });
