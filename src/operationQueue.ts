@@ -94,11 +94,12 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
 
   /** Tells the callers of operations that another tab has brought to their end. */
   function settleForeign(): void {
-    if (!journal.isWhole && outcomes.ids().some((id) => journal.find(id) === undefined)) {
+    const ids = outcomes.ids().filter((id) => !journal.isJoining(id));
+    if (!journal.isWhole && ids.some((id) => journal.find(id) === undefined)) {
       void loadAndSettle();
       return;
     }
-    for (const id of outcomes.ids()) {
+    for (const id of ids) {
       const entry = journal.find(id);
       if (entry === undefined) outcomes.reject(id, resetError());
       else settle(entry, isAtHead(core.session) ? core.session : null);

@@ -99,6 +99,11 @@ export class OperationJournal {
     return this.#stored.state.find(id);
   }
 
+  /** Whether an operation is on its way into the journal, which was read only now. */
+  isJoining(id: string): boolean {
+    return this.#stored.isJoining(id);
+  }
+
   /** The oldest operation without a verdict: the next to be sent. */
   next(): JournalEntry | null {
     return this.#stored.state.next();

@@ -55,6 +55,8 @@ export class StoredJournal {
   #foreignMoves = 0;
   #lastChange: Promise<unknown> = Promise.resolve();
   #owed = new OwedChanges();
+  /** What was appended before the owner was known, while it is being written behind what was found. */
+  #joining: readonly JournalEntry[] = [];
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -96,6 +98,11 @@ export class StoredJournal {
   /** Whether nobody can read from the device any more what it said of an operation before its last change. */
   hasTaken(id: string): boolean {
     return !this.#owed.isBehind(id);
+  }
+
+  /** Whether an operation that the state does not show is about to be written into it. */
+  isJoining(id: string): boolean {
+    return this.#joining.some((entry) => entry.id === id);
   }
 
   /** Goes on in memory: the device can't be read now, and nothing on it is touched. */
@@ -159,9 +166,12 @@ export class StoredJournal {
       this.#isDetached = false;
       if (!this.#owed.isNothing) return this.#make(() => ({ value: null }));
       const added = early.open();
-      return added.length === 0
-        ? null
-        : this.#make((state) => ({ entries: renumbered(state, added), value: null }));
+      if (added.length === 0) return null;
+      this.#joining = added;
+      const joined = this.#make((state) => ({ entries: renumbered(state, added), value: null }));
+      return joined.finally(() => {
+        this.#joining = [];
+      });
     });
     this.#lastChange = ended(taken);
     await taken;

@@ -66,8 +66,12 @@ async function waitUntilResting(
   const { time } = world;
   const isResting = () => {
     const living = stage.living();
+    // A session that is being verified is recovered as well, and what is found out may take as long as copies live.
     return (
-      living.length > 0 && living.every(({ state }) => state.value === 'recovered' && state.pending === 0)
+      living.length > 0 &&
+      living.every(
+        ({ state }) => state.value === 'recovered' && state.pending === 0 && state.progress === null,
+      )
     );
   };
   for (const [look, lookMs] of looksMs.entries()) {
