@@ -61,6 +61,8 @@ function reconcileSent(
     if (entry.name === 'save') return { kind: 'was-refused', entry, failure: refusal ?? unknownOutcome(now) };
     return refusal ? { kind: 'was-refused', entry, failure: refusal } : { kind: 'was-not-applied', entry };
   }
+  // The history was proved again since it was sent, by somebody who did not know of it: nobody can tell what is whose.
+  if (base.position !== basePosition) return { kind: 'conflict' };
   if (isBefore) {
     if (refusal === undefined) return { kind: 'was-not-applied', entry };
     // A server that keeps fifty steps can take back none of more: built again, it needs not.

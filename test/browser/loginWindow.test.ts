@@ -149,7 +149,7 @@ describe('a pop-up', () => {
     await loseLogin();
     await logInWith(await openPopup(), 'luis');
     await expect.poll(() => page.evaluate(() => globalThis.pageHandOvers)).toBe(1);
-    expect(await stateOf()).toMatchObject({ value: 'failed', session: null });
+    await expect.poll(stateOf).toMatchObject({ value: 'failed', session: null });
     const theirs = await page.evaluate(async () => {
       const { datasources } = await (await fetch('/tools/api/studio/')).json();
       const status = await fetch(`/tools/api/studio/${datasources[0].id}/session/status/`);

@@ -20,13 +20,15 @@ const contentPolicy = [
 export function addPageRoutes(app: FastifyInstance, pageDir: string): void {
   app.get('/', async (_request, reply) => reply.redirect('/studio/'));
   app.register(async (pages) => {
-    pages.addHook('onSend', async (_request, reply) => {
+    pages.addHook('onSend', async (request, reply) => {
       reply.headers({
         'content-security-policy': contentPolicy,
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'same-origin',
         // As the login has it: else the browser would cut a pop-up with the login off from the page that waits for it.
-        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-opener-policy': asksForInspector(request.query)
+          ? 'same-origin-allow-popups'
+          : 'same-origin',
       });
     });
     pages.register(fastifyStatic, { root: pageDir, prefix: '/studio/', cacheControl: false });
@@ -42,4 +44,9 @@ export function addPageRoutes(app: FastifyInstance, pageDir: string): void {
       allowedPath: (path) => /\.(svg|html|css|js|mmd|png)$/.test(path),
     });
   });
+}
+
+/** Whether the page is to talk to the inspector of Stately, a pop-up of another origin. */
+function asksForInspector(query: unknown): boolean {
+  return typeof query === 'object' && query !== null && 'inspect' in query && query.inspect === 'stately';
 }
