@@ -7,6 +7,8 @@ export interface Device {
   /** Monotonic time, ms; on some systems it stands still in sleep. */
   monotonicMs(): number;
   shiftWall(ms: number): void;
+  /** How often the wall clock was set ahead. */
+  readonly jumpsAhead: number;
   readonly isAsleep: boolean;
   /** The machine sleeps; on some systems its monotonic time stands still meanwhile. */
   sleep(stopsMonotonic: boolean): void;
@@ -20,6 +22,7 @@ const epochMs = Date.UTC(2026, 0, 1);
 
 export function createDevice({ time }: Pick<World, 'time'>): Device {
   let wallShiftMs = 0;
+  let jumpsAhead = 0;
   let monotonicLostMs = 0;
   let sleepingSince: number | null = null;
   let stoppedSince: number | null = null;
@@ -28,6 +31,10 @@ export function createDevice({ time }: Pick<World, 'time'>): Device {
     monotonicMs: () => (stoppedSince ?? time.nowMs()) - monotonicLostMs,
     shiftWall(ms) {
       wallShiftMs += ms;
+      if (ms > 0) jumpsAhead += 1;
+    },
+    get jumpsAhead() {
+      return jumpsAhead;
     },
     get isAsleep() {
       return sleepingSince !== null;

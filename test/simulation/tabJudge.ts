@@ -139,6 +139,8 @@ export function createTabJudge(
         if (operation.ackedMs !== null && !isGivenUp)
           world.fail('an outcome is told once', `${operation.label} was acknowledged, then told off`);
         operation.isToldOff = true;
+        // What the device did not take is decided anew by the next page.
+        if (stateOf().durability !== 'durable') operation.isFree = true;
         return;
       }
       log.add(gate.name, `told ${operation.label} is applied (${how})`);
