@@ -98,11 +98,12 @@ export function recoveryServices(
     }
 
     /**
-     * Whether a view is what the journal says of the session; then whoever told it has proved it. Of an operation whose
+     * Whether a view is what the journal says of a live session; then whoever told it has proved it. Of an operation whose
      * fate is open it says nothing.
      */
     function isProof(view: SessionView): boolean {
       const { base } = journal.head;
+      if (view.expiresAt !== null && view.expiresAt <= clock.now()) return false;
       if (journal.next()?.state.kind === 'sent') return false;
       const isKnown = base !== null && base.sessionId === view.sessionId && base.etag === (view.etag ?? null);
       return isKnown && base.position === view.position && journal.applied().position === view.position;
