@@ -37,40 +37,6 @@ describe.each(serverKinds)('an operation on a %s server', (kind) => {
     expect(server.inEffect()).toEqual(tags);
   });
 
-  it('performed before the journal was read is told off by nothing that happens while it is written down', async () => {
-    const inner = memoryStorage();
-    let isSlow = false;
-    const waiting: (() => void)[] = [];
-    const storage: SessionStorage = {
-      ...inner,
-      async commit(scoped, change, signal) {
-        const isOfIt = JSON.stringify(change.puts).includes('"tag":"early"');
-        if (isSlow && isOfIt) await new Promise<void>((resolve) => waiting.push(resolve));
-        return inner.commit(scoped, change, signal);
-      },
-    };
-    const { load, loadLive, pass, server } = modelDevice(kind, storage);
-    const former = await loadLive();
-    former.perform('sort_rows', { tag: 'a' });
-    await pass();
-    await former.recovery.stop();
-    isSlow = true;
-    const page = load();
-    page.perform('sort_rows', { tag: 'early' });
-    await pass(1_000);
-    expect(waiting).toHaveLength(1);
-    // Whatever moves the chart makes the engine look for what other tabs have brought to its end.
-    page.recovery.report(failureOf('SERVER_ERROR'));
-    page.recovery.retry();
-    await pass(1_000);
-    expect(page.outcomes.has('early')).toBe(false);
-    isSlow = false;
-    for (const go of waiting) go();
-    await pass();
-    expect(page.outcomes.get('early')).toBe('applied');
-    expect(server.inEffect()).toEqual(['a', 'early']);
-  });
-
   it.each([
     ['when it is the first', 'a', 1],
     ['when it waits for another', 'b', 2],
