@@ -100,7 +100,8 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
   async function readJournal(owner: string): Promise<void> {
     try {
       const outcome = await core.journal.restore({ userId: owner, datasourceId });
-      failing.delete('journal');
+      // What was done before may have been refused when it was written behind what was found.
+      if (core.journal.isStored) failing.delete('journal');
       if (outcome === 'unreadable') hub.plugFailed('storage', new Error('The journal could not be read.'));
     } catch (error) {
       core.journal.detach(owner);

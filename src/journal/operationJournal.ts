@@ -264,10 +264,15 @@ export class OperationJournal {
     return this.#stored.change(({ head }) => ({ head: { ...head, unsettledAt: null }, value: undefined }));
   }
 
+  /** Whether all that was changed so far is on the device. */
+  get isStored(): boolean {
+    return this.#stored.isStored;
+  }
+
   /** Tries to store what the device has refused so far; whether nothing is owed any more. */
   async storeOwed(): Promise<boolean> {
     await this.#stored.change(() => ({ value: undefined }));
-    return this.#stored.isStored;
+    return this.isStored;
   }
 
   /** Notes that the user asked for the session to be cleared, before that is sent; or that it came to nothing. */
