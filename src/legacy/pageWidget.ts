@@ -5,7 +5,7 @@ import type { SessionRecoveryElement } from '../adapters/element/sessionRecovery
 import type { LateSlot } from './lateSlot.ts';
 
 export interface PageWidget {
-  /** Brings a failure before the user. */
+  /** Tells the page of a failure, and brings up what the user can do about the state that there is. */
   show(failure: SessionFailure): void;
   off(): void;
 }
@@ -13,11 +13,13 @@ export interface PageWidget {
 /** The page's own element where it has one; otherwise one at the end of the body. */
 export function pageWidget(late: LateSlot, isWanted: boolean): PageWidget {
   let added: Element | null = null;
+  let placed: SessionRecoveryElement | null = null;
   let off: () => void = () => undefined;
 
   function place(): void {
     if (!isWanted || defineSessionRecoveryElement() === null) return;
     const element = document.querySelector('session-recovery') ?? addElement();
+    placed = element;
     off = late.follow((recovery) => {
       element.recovery = recovery;
       return () => {
@@ -39,6 +41,7 @@ export function pageWidget(late: LateSlot, isWanted: boolean): PageWidget {
     show({ code, attribution }) {
       const detail = { code, attribution };
       document.dispatchEvent(new CustomEvent('session-recovery-requested', { detail, bubbles: true }));
+      placed?.open();
     },
     off() {
       document.removeEventListener('DOMContentLoaded', place);

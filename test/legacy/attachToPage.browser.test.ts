@@ -133,6 +133,19 @@ describe('a page that was attached', () => {
     });
   });
 
+  it('brings the widget up again when the page asks for it', async () => {
+    const dialog = () => document.querySelector('session-recovery')?.shadowRoot?.querySelector('dialog');
+    server.failNext('status', refusal(403, 'no'));
+    await post('initialize');
+    await expect.poll(() => dialog()?.open).toBe(true);
+    const closed = new Promise((resolve) => dialog()?.addEventListener('close', resolve, { once: true }));
+    dialog()?.close();
+    await closed;
+    expect(dialog()?.open).toBe(false);
+    attached.manager?.showRecoveryUI(new TypeError('Failed to fetch'));
+    await expect.poll(() => dialog()?.open).toBe(true);
+  });
+
   it('ends a session that the page ends, and opens a fresh one', async () => {
     await post('initialize');
     await rename('a', 'x');
