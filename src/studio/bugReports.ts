@@ -4,12 +4,19 @@ import {
   createBugReport,
   defineBugReportElement,
   postBugReport,
-  type Recording,
   type SessionTrace,
+  type TransitionRecorder,
 } from '../index.ts';
 
+/** Steps of the chart that go along; a step is about 1 kB, and the server takes 512 kB. */
+const reportedSteps = 250;
+
 /** The reporter over every recovery of the page; its element stands in the page already. */
-export function bugReports(trace: SessionTrace, recording: () => Recording): BugReporter {
+export function bugReports(
+  trace: SessionTrace,
+  recorder: Pick<TransitionRecorder, 'recording'>,
+): BugReporter {
+  const recording = () => recorder.recording(reportedSteps);
   const reporter = createBugReport(null, { application: 'Data Studio', trace, recording });
   defineBugReportElement();
   for (const element of document.querySelectorAll('session-bug-report')) {

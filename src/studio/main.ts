@@ -28,7 +28,7 @@ const page = createStudioPage({
   api: studioApi({ csrfToken: readCsrfToken }),
   adapters: [
     measureTo(beaconSink({ url: '/tools/api/studio/metrics/' })),
-    bugReports(trace, recorder.recording).follow,
+    bugReports(trace, recorder).follow,
   ],
   inspect: await chartInspection(location.href, recorder),
   trace,

@@ -9,8 +9,8 @@ import { withoutServerText } from './withoutServerText.ts';
 export interface TransitionRecorder {
   /** Hand it to `createSessionRecovery({ inspect })`. */
   readonly inspect: (event: InspectionEvent) => void;
-  /** What was recorded so far. */
-  recording(): Recording;
+  /** What was recorded so far: all that is kept, or the newest steps of it. */
+  recording(newest?: number): Recording;
   /** Calls `listener` with each step; returns its off function. What one throws is an uncaught error; the others hear. */
   subscribe(listener: (step: RecordedStep) => void): () => void;
   /** Forgets what was recorded: another table, another user. */
@@ -58,13 +58,16 @@ export function recordTransitions({
         context: withoutServerText(snapshot.context),
       });
     },
-    recording: () => ({
-      format: 'holdfast-recording',
-      version: 1,
-      holdfast: holdfastVersion,
-      dropped,
-      steps: [...steps],
-    }),
+    recording(newest = steps.length) {
+      const older = Math.max(0, steps.length - newest);
+      return {
+        format: 'holdfast-recording',
+        version: 1,
+        holdfast: holdfastVersion,
+        dropped: dropped + older,
+        steps: steps.slice(older),
+      };
+    },
     subscribe: listeners.add,
     clear() {
       steps = [];

@@ -63,6 +63,8 @@ describe('a recording', () => {
     const { steps, dropped } = recorder.recording();
     expect(steps).toHaveLength(3);
     expect(dropped).toBeGreaterThan(3);
+    expect(recorder.recording(2)).toMatchObject({ steps: steps.slice(1), dropped: dropped + 1 });
+    expect(recorder.recording(9)).toMatchObject({ steps, dropped });
     recorder.clear();
     expect(recorder.recording()).toMatchObject({ steps: [], dropped: 0 });
   });
