@@ -245,6 +245,7 @@ describe('a bound', () => {
       mostMs: 30_000,
       slowestMs: 2 * 52_000 + 4_000 + 44_000,
     });
+    expect(roadBound(recoveryPolicy, 'SESSION_CORRUPTED', replaying).mostMs).toBe(2 * 30_000);
     const long = roadBound(recoveryPolicy, 'SERVER_OVERLOADED', { ...keyless, retryAfterMs: 60_000 });
     expect(long).toMatchObject({ attempts: 1, mostMs: 30_000, slowestMs: 52_000 + 44_000 });
     expect(anyRoadBound(recoveryPolicy, keyless)).toEqual({
