@@ -51,18 +51,18 @@ describe.each(alpineBuilds)('the plug-in with the build %s', (build) => {
   it('shows the live state through the store, before the start and after', async () => {
     await page.goto(site.origin);
     await expect.poll(text('value')).toBe('idle');
-    expect(await isShown('live')).toBe(false);
+    await expect.poll(() => isShown('live')).toBe(false);
     await page.evaluate(() => lab.recovery.start());
     await expect.poll(text('value')).toBe('recovered');
-    expect(await isShown('live')).toBe(true);
-    expect(await isShown('failed')).toBe(false);
+    await expect.poll(() => isShown('live')).toBe(true);
+    await expect.poll(() => isShown('failed')).toBe(false);
     expect(errors).toEqual([]);
   });
 
   it('counts down to the next attempt, and a click of $recovery.retry goes at once', async () => {
     await startWith('SERVER_ERROR');
     await expect.poll(text('value')).toBe('retrying');
-    expect(await isShown('recovering')).toBe(true);
+    await expect.poll(() => isShown('recovering')).toBe(true);
     expect(await text('attempt')()).toBe('1 / 4');
     const first = Number(await text('seconds')());
     expect(first).toBeGreaterThan(0);
@@ -119,7 +119,7 @@ describe.each(alpineBuilds)('the plug-in with the build %s', (build) => {
   it('stays closed once the user has closed it, until the next phase asks', async () => {
     await startWith('AUTHENTICATION_REQUIRED');
     await expect.poll(() => isShown('modal')).toBe(true);
-    expect(await isShown('login')).toBe(true);
+    await expect.poll(() => isShown('login')).toBe(true);
     await page.keyboard.press('Escape');
     await expect.poll(text('show-modal')).toBe('false');
     await page.evaluate(() => lab.recovery.cancel());
