@@ -117,8 +117,9 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
 
   /** Whether a view shows the session where the journal last proved it: an older one is no outcome of a later operation. */
   function isAtHead(view: SessionView | null): view is SessionView {
-    const { base } = journal.head;
-    if (view === null || base === null) return false;
+    const { base, replaying } = journal.head;
+    // What an undo takes back of a history that is being built again is gone only when that is done.
+    if (view === null || base === null || replaying !== null) return false;
     const isSame = view.sessionId === base.sessionId && (view.etag ?? null) === base.etag;
     return isSame && view.position === base.position;
   }

@@ -17,6 +17,8 @@ export interface Browser {
   isRebasing(): boolean;
   /** Recovery clears the session: after `keep_mine` that says that it builds its own again. */
   onClear(): void;
+  /** When recovery last cleared the session, in virtual ms. */
+  clearedMs(): number;
   /** Whether a step was there when the user took the history as it stood. */
   isBaseline(label: string): boolean;
   /** Whether an operation's label is readable on the device. */

@@ -15,6 +15,8 @@ export interface ServerRequest {
   /** The page has an answer of this fetch already, or has given it up: nobody waits for this copy. */
   isAnswered(): boolean;
   isAborted(): boolean;
+  /** The page that sent it has died. */
+  isOrphaned(): boolean;
 }
 
 export type ServerAnswer =

@@ -116,6 +116,7 @@ export function networkApi(
             operation,
             isAnswered: () => isSettled && !isAborted && !gate.isDead,
             isAborted: () => isAborted,
+            isOrphaned: () => gate.isDead,
           };
           server.receive(request, (answer) => {
             if (hear !== null) time.after(dice.whole(1, 40), () => hear(answer));

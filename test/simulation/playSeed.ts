@@ -56,7 +56,9 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     tabs: [],
     isRebasing: () => isRebasing,
     isBaseline: (label) => baseline.labels.includes(label),
+    clearedMs: () => clearedMs,
     onClear() {
+      clearedMs = time.nowMs();
       if (!isKeeping) return;
       isKeeping = false;
       // Nobody knew whether a save had ended that history; who keeps his own has it built again.
@@ -74,6 +76,7 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
   let isKeeping = false;
   /** When a page last had its session proved. */
   let provedMs = 0;
+  let clearedMs = Number.NEGATIVE_INFINITY;
   let tabs = 0;
 
   const hooks = {
@@ -205,6 +208,7 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
           operation: null,
           isAnswered: () => false,
           isAborted: () => false,
+          isOrphaned: () => false,
         },
         () => undefined,
       );

@@ -71,9 +71,14 @@ export function createTabJudge(
     world.fail('only what the journal covers is cleared', `${foreign.join(' ')} would be lost`);
   }
 
-  /** A step that a page did that has died with it, as the device was not taking it: it passes for a copy of ours. */
+  /**
+   * A step that a page did that has died with it, as the device was not taking it: it passes for a copy of ours. Or a late
+   * copy of one whose history had ended before.
+   */
   function isGone(label: string): boolean {
-    return ledger.operations.get(label)?.isFree === true;
+    const runs = ledger.executions.filter((run) => run.label === label && run.session === lastSeen?.session);
+    const isCopyOnly = runs.length > 0 && runs.every(({ isLate }) => isLate);
+    return isCopyOnly || ledger.operations.get(label)?.isFree === true;
   }
 
   /** A clear whose session ended by itself before it came there has nothing left to do. */
@@ -90,6 +95,11 @@ export function createTabJudge(
       ({ session, label: ran }) => session === last?.session && ran === last?.label,
     );
     return !ledger.wasRun(label) && (last?.isLate === true || runs.length > 1);
+  }
+
+  /** An undo that the server could not do: its history was built again without the step. The fold tells whether it was. */
+  function isTakenBack({ label, name, atMs }: ScriptedOperation): boolean {
+    return effectOf(name) === 'undo' && !ledger.wasRun(label) && browser.clearedMs() > atMs;
   }
 
   function noteSplit({ isWeak, label }: ScriptedOperation): void {
@@ -144,7 +154,7 @@ export function createTabJudge(
         return;
       }
       log.add(gate.name, `told ${operation.label} is applied (${how})`);
-      if (isGoneAnyway(operation) || isDoneByCopy(operation))
+      if (isGoneAnyway(operation) || isDoneByCopy(operation) || isTakenBack(operation))
         ledger.run({ ...nowhere, label: operation.label, atMs: time.nowMs() });
       const executedAt = ledger.executions.findIndex(({ label }) => label === operation.label);
       // A page that can't use its device keeps its ids to itself; a redo then can't be told from its step.
