@@ -79,6 +79,21 @@ export class JournalState {
     return fold;
   }
 
+  /** A state of its own in which some entries have other numbers. */
+  renumbered(head: JournalHead, changed: readonly JournalEntry[]): JournalState {
+    const byId = new Map(changed.map((entry) => [entry.id, entry]));
+    const entries = this.#entries.map((entry) => byId.get(entry.id) ?? entry);
+    return new JournalState(
+      head,
+      entries.toSorted((one, other) => one.seq - other.seq),
+    );
+  }
+
+  /** Whether an entry is known under another number. */
+  isMoved({ id, seq }: JournalEntry): boolean {
+    return (this.find(id)?.seq ?? seq) !== seq;
+  }
+
   /** Adds an entry, or puts it in the place of the one with its id. */
   put(entry: JournalEntry): void {
     const place = this.#places.get(entry.id);

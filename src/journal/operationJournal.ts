@@ -13,6 +13,7 @@ import {
 } from './journalEntry.ts';
 import { JournalState } from './journalState.ts';
 import { effectOf } from './operationEffect.ts';
+import { asListed, inTurn } from './serverOrder.ts';
 import { type JournalOptions, type JournalRestore, StaleJournal, StoredJournal } from './storedJournal.ts';
 
 /** One user's journal of one datasource: what each change means. {@link StoredJournal} says how it is kept. */
@@ -229,7 +230,9 @@ export class OperationJournal {
       if (!isInTurn) throw new StaleJournal();
       if (against !== undefined && !isReadyFor(against, state.head)) throw new StaleJournal();
       const head = base === undefined ? state.head : { ...state.head, base };
-      return { entries: [{ ...entry, state: next }], head, value: undefined };
+      const decided = { ...entry, state: next };
+      const entries = next.kind === 'applied' ? inTurn(state, decided) : [decided];
+      return { entries, head, value: undefined };
     });
     return this.#stored.hasTaken(seen.id);
   }
@@ -251,12 +254,21 @@ export class OperationJournal {
     });
   }
 
-  /** Before a change is sent that no entry stands for: `at` is the moment, ms since the epoch. */
-  markReplay(replaying: JournalHead['replaying'], at: number): Promise<void> {
-    return this.#stored.change(({ head }) => ({
-      head: { ...head, replaying, unsettledAt: at },
-      value: undefined,
-    }));
+  /** Puts what was applied into the order in which the server lists it, as far as it lists ids. */
+  async orderAs({ history }: SessionView): Promise<void> {
+    if (!history || asListed(this.#stored.state, history).length === 0) return;
+    await this.#stored.change((state) => ({ entries: asListed(state, history), value: undefined }));
+  }
+
+  /**
+   * Before a change is sent that no entry stands for: `at` is the moment, ms since the epoch. `fresh` shows the table that a
+   * replay begins with, which counts where none was known.
+   */
+  markReplay(replaying: JournalHead['replaying'], at: number, fresh?: SessionView): Promise<void> {
+    return this.#stored.change(({ head }) => {
+      const origin = head.origin ?? (fresh === undefined ? null : originOf(fresh));
+      return { head: { ...head, origin, replaying, unsettledAt: at }, value: undefined };
+    });
   }
 
   /** The fate of what `markReplay` announced is known. */

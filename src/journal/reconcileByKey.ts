@@ -41,8 +41,23 @@ function reconcileSent(
 }
 
 function stands(base: JournalBase, history: FoldedHistory, view: SessionView, moved: number): boolean {
-  if (view.position !== history.position || moved > 0) return false;
+  if (view.position !== history.position) return false;
+  // Moved on by us, in an answer that was lost on its way to the device, or there and back by somebody.
+  if (moved > 0) return isListedAs(view, history);
   return !Number.isNaN(moved) || base.total === view.total;
+}
+
+/**
+ * Whether the server lists its newest steps by their ids, and they are ours in our order. What stands before a step can't
+ * change without taking that back, and its id is never applied again.
+ */
+function isListedAs(view: SessionView, { steps }: FoldedHistory): boolean {
+  if (!view.history || !showsIds(view) || view.total !== steps.length) return false;
+  const firstShown = view.total - view.history.length;
+  return view.history.every(({ id }, place) => {
+    const step = steps[firstShown + place];
+    return step?.kind === 'own' && step.entry.id === id;
+  });
 }
 
 /** How many of our steps the session holds that a replay was building, or a conflict when they are not ours. */

@@ -259,7 +259,8 @@ export class StoredJournal {
     const changed = head ?? this.#owed.head;
     // Only with a verdict, which nobody waits for.
     const isVerdict = entries.length > 0 && !entries.some(isOpen);
-    const mayFold = isVerdict && this.#store !== null && !this.#owed.hasEntries;
+    const isOrdered = !entries.some((entry) => this.#state.isMoved(entry));
+    const mayFold = isVerdict && isOrdered && this.#store !== null && !this.#owed.hasEntries;
     const block = mayFold ? nextBlock(this.#state) : [];
     const before = changed ?? this.#state.head;
     return {
@@ -296,6 +297,8 @@ export class StoredJournal {
 
   #take({ entries = [], head, state }: Delta<unknown>): void {
     if (state !== undefined) this.#state = state;
+    else if (entries.some((entry) => this.#state.isMoved(entry)))
+      this.#state = this.#state.renumbered(head ?? this.#state.head, entries);
     else {
       if (head !== undefined) this.#state.head = head;
       for (const entry of entries) this.#state.put(entry);

@@ -3,9 +3,9 @@ import type { RecoveryProgress } from '../../machines/recoveryEvents.ts';
 import type { OpenSessionInput } from '../../machines/recoverySetup.ts';
 import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import { baseOf } from '../journal/journalBase.ts';
-import type { JournalEntry } from '../journal/journalEntry.ts';
+import type { JournalEntry, JournalHead } from '../journal/journalEntry.ts';
 import type { OperationJournal } from '../journal/operationJournal.ts';
-import { isOtherSession, reconcileByKey } from '../journal/reconcileByKey.ts';
+import { isOtherSession, reconcileByKey, showsIds } from '../journal/reconcileByKey.ts';
 import { reconcileByPosition } from '../journal/reconcileByPosition.ts';
 import type { JournalKnowledge } from '../journal/reconcileJournal.ts';
 import { StaleJournal } from '../journal/storedJournal.ts';
@@ -117,17 +117,32 @@ export async function openSession(
 
   /** Clears and builds again; without the last step when that is what an undo could not do otherwise. */
   async function startOver(undo?: JournalEntry): Promise<SessionView> {
+    const { replaying: before } = journal.head;
     if (!hasKeys()) {
       // A copy that still runs, whichever tab's it is, must not land in the new session.
       await outlast(journal.lastSentAt());
       await journal.markReplay({ sessionId: null, done: 0 }, clock.now());
     }
-    await calls.clear();
+    await clear(before);
     await journal.settleReplay();
     if (undo !== undefined) await journal.advance(undo, { kind: 'applied' });
     const view = await replay(await initialize(), 0);
     if (undo !== undefined) ports.onApplied(undo.id, view);
     return view;
+  }
+
+  /** Clears a session to build it again; one that was not there any more was ended by somebody else. */
+  async function clear(before: JournalHead['replaying']): Promise<void> {
+    try {
+      await calls.clear();
+    } catch (error) {
+      const isNotCleared = error instanceof FailedCall && error.failure.outcome === 'not-applied';
+      if (isNotCleared && !hasKeys()) {
+        await journal.markReplay(before, clock.now());
+        await journal.settleReplay();
+      }
+      throw error;
+    }
   }
 
   async function replay(fresh: SessionView, from: number): Promise<SessionView> {
@@ -161,8 +176,10 @@ export async function openSession(
 
   async function reconcile(found: SessionView): Promise<SessionView> {
     let view = found;
-    for (let round = 0; round < maxRounds; round += 1) {
+    const rounds = maxRounds + journal.open().filter(({ state }) => state.kind === 'sent').length;
+    for (let round = 0; round < rounds; round += 1) {
       if (isOtherSession(journal.head.base, view)) await journal.load();
+      else if (hasKeys()) await followOrder(view);
       if (!hasKeys()) await journal.loadRecent(copyLifeMs);
       const verdict = judge(view);
       switch (verdict.kind) {
@@ -175,7 +192,8 @@ export async function openSession(
           const proved = verdict.isLast ? { base: baseOf(view, clock.now()) } : {};
           await journal.advance(verdict.entry, appliedFrom(verdict.entry), proved);
           ports.onApplied(verdict.entry.id, view);
-          if (!verdict.isLast) throw conflict();
+          // What came behind it can be ours as well, where the server says by its ids whose steps it has.
+          if (!verdict.isLast && !showsIds(view)) throw conflict();
           break;
         }
         case 'was-not-applied':
@@ -213,6 +231,13 @@ export async function openSession(
       }
     }
     throw failed('UNKNOWN');
+  }
+
+  /** A session that was moved on since the last proof is compared with all that is known, in the server's order. */
+  async function followOrder(view: SessionView): Promise<void> {
+    if (journal.head.base === null) return;
+    if (journal.head.base.etag !== (view.etag ?? null)) await journal.load();
+    await journal.orderAs(view);
   }
 
   function judge(view: SessionView) {
@@ -264,6 +289,7 @@ export async function openSession(
     if (isChoice && journal.head.base !== null && judge(view).kind === 'agrees') return view;
     switch (remedy) {
       case 'keep-mine':
+        if (hasKeys() && !isOtherSession(journal.head.base, view)) await followOrder(view);
         if (canStartOver()) {
           isChosen = true;
           return await startOver();
@@ -294,7 +320,7 @@ export async function openSession(
   async function findOurs(): Promise<SessionView> {
     let found = await find();
     signals.attempt.throwIfAborted();
-    const wasRestored = journal.isRestored;
+    const wasRestored = journal.isRestored && !journal.mayRestoreAgain;
     if (found.exists) await ports.restoreJournal(found.userId ?? null);
     // What was sent before the page was loaded can still run.
     if (!wasRestored && (await outlastCopies())) found = await find();

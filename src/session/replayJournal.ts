@@ -64,7 +64,7 @@ export async function replayJournal(
     const step = steps[index];
     if (step?.kind !== 'own') return 'foreign';
     onProgress({ step: 'replaying', done: index, total });
-    if (isMarked) await journal.markReplay({ sessionId: view.sessionId, done: index }, clock.now());
+    if (isMarked) await journal.markReplay({ sessionId: view.sessionId, done: index }, clock.now(), fresh);
     const { id, name, params } = step.entry;
     if (!(await send({ id, name, params }))) return 'foreign';
     if (view.position !== index + 1) return isByCopies(index) ? 'surplus' : 'foreign';

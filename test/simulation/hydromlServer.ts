@@ -115,7 +115,8 @@ export function createHydromlServer(world: World): ModelServer {
     for (const { label, isLate } of ledger.executions) {
       const operation = ledger.operations.get(label ?? '');
       if (operation?.user !== user || isLate) continue;
-      if (!operation.isFree && !operation.isToldOff && !operation.isStoredOff) done.add(operation);
+      const isKnown = !operation.isFree || operation.isStoredApplied;
+      if (isKnown && !operation.isToldOff && !operation.isStoredOff) done.add(operation);
     }
     return [...done].at(-1);
   }
@@ -241,9 +242,7 @@ export function createHydromlServer(world: World): ModelServer {
   function unseal(label: string | undefined): void {
     const first = ledger.executions.findIndex((past) => past.label === label && label !== undefined);
     if (first < 0) return;
-    ledger.executions = ledger.executions.filter(
-      (past, place) => place < first || past.label !== sealLabel,
-    );
+    ledger.executions = ledger.executions.filter((past, place) => place < first || past.label !== sealLabel);
   }
 
   /** Reads the metadata, works, and writes back what it has read. */
@@ -268,7 +267,8 @@ export function createHydromlServer(world: World): ModelServer {
           session.metadata = read;
           world.log.add('server', 'a status wrote an old step over a new one');
           // A page that dies hands its lock over while the server is still at work for it.
-          if (!request.isOrphaned()) world.fail('a status never overlaps a change', 'the page that sent it lives');
+          if (!request.isOrphaned())
+            world.fail('a status never overlaps a change', 'the page that sent it lives');
         }
       }
       answer(view);

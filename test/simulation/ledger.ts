@@ -68,6 +68,8 @@ export interface Ledger {
   own(tab: string, user: string): void;
   /** The operation that a request stands for: by its id, or by the label it carries. */
   of(request: JournalOperation): ScriptedOperation | undefined;
+  /** Whether a step is somebody else's, or of a page that has died with it before the device had it. */
+  isNobodys(label: string): boolean;
   /** Promises nothing more of all operations that are not decided. */
   release(which: (operation: ScriptedOperation) => boolean): void;
 }
@@ -156,6 +158,10 @@ export function createLedger(): Ledger {
         if (operation.tab === tab && operation.user === null) operation.user = user;
     },
     of: ({ id, params }) => byId(id) ?? operations.get(labelOf(params) ?? ''),
+    isNobodys(label) {
+      const operation = operations.get(label);
+      return operation === undefined || (operation.isFree && !operation.wasStored);
+    },
     release(which) {
       for (const operation of operations.values()) if (which(operation)) operation.isFree = true;
     },

@@ -81,7 +81,8 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
 
   const hooks = {
     onRecovered(foundNothing: boolean) {
-      if (device.cookieUser !== user) return;
+      // The login can have ended since the answer that proved it.
+      if (device.cookieUser !== null && device.cookieUser !== user) return;
       provedMs = time.nowMs();
       if (!isRebasing) return foundNothing ? takeAsItStands() : takeForeign();
       isRebasing = false;
@@ -175,10 +176,10 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
   /** Who has no history of his own takes one that he finds without being asked. */
   function takeForeign(): void {
     const history = server.history(user);
-    const isForeign = history.labels.length > 0 && history.labels.every((label) => !label.startsWith('#'));
+    const isForeign = history.labels.length > 0 && history.labels.every(ledger.isNobodys);
     if (
       !isForeign ||
-      foldOf(baseline, runSince(ledger, baseline, user)).labels.some((label) => label.startsWith('#'))
+      foldOf(baseline, runSince(ledger, baseline, user)).labels.some((label) => !ledger.isNobodys(label))
     )
       return;
     baseline = baselineOf(history, time.nowMs());

@@ -244,7 +244,7 @@ export function createTabJudge(
         .slice(0, seen.position)
         .find(
           (label, index, labels) =>
-            label.startsWith('#') && labels.indexOf(label) !== index && !browser.isBaseline(label),
+            labels.indexOf(label) !== index && !browser.isBaseline(label) && !ledger.isNobodys(label),
         );
       if (
         state.pending === 0 &&
