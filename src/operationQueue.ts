@@ -99,13 +99,34 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
       void loadAndSettle();
       return;
     }
+    const gone: string[] = [];
     for (const id of ids) {
       const entry = journal.find(id);
-      if (entry === undefined) outcomes.reject(id, resetError());
+      if (entry === undefined) gone.push(id);
       else settle(entry, isAtHead(core.session) ? core.session : null);
     }
+    if (gone.length > 0) void settleEnded(gone);
     core.refresh();
     kick();
+  }
+
+  /** Tells the callers of operations whose history another tab has brought to its end. */
+  async function settleEnded(ids: readonly string[]): Promise<void> {
+    const ended = await journal.ended(ids).catch((error: unknown) => {
+      if (!final.aborted) throw error;
+      return [];
+    });
+    // Meanwhile it can have been told otherwise.
+    for (const id of ids.filter(outcomes.isAwaited)) {
+      const operation = ended.find((known) => known.id === id);
+      const view = core.session;
+      if (operation?.isApplied !== true || view === null) outcomes.reject(id, resetError());
+      else {
+        outcomes.resolve(id, view);
+        const { name } = operation;
+        hub.emit({ type: 'operation.applied', id, name, position: view.position, at: clock.now() });
+      }
+    }
   }
 
   async function loadAndSettle(): Promise<void> {

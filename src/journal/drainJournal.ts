@@ -233,7 +233,8 @@ export function createDrain(ports: DrainPorts) {
       const { head } = journal;
       await journal.loadRecent(copyLifeMs);
       const recent = journal.recentlySent(copyLifeMs);
-      const knowledge = { head, history: journal.applied(), next: refused, last: null, recent };
+      const { isStored } = journal;
+      const knowledge = { head, history: journal.applied(), next: refused, last: null, recent, isStored };
       const { kind } = reconcileByPosition(knowledge, view, now);
       if (kind === 'was-refused') {
         await refuse(refused, sent.refusal);

@@ -6,6 +6,7 @@ import type {
   StorageVersion,
   StoredRecord,
 } from '../storage/sessionStorage.ts';
+import { type EndedOperation, endedRecord, parseEnded } from './endedOperations.ts';
 import { HistoryFold } from './foldJournal.ts';
 import {
   emptyHead,
@@ -45,6 +46,8 @@ const prefix = 'journal-';
 const headId = 'journal-head';
 const entryPrefix = 'journal-entry-';
 const blockPrefix = 'journal-block-';
+/** Sorts before the entries, so that no start reads it. */
+const endedId = 'journal-ended';
 const padded = (seq: number) => String(seq).padStart(12, '0');
 const entryId = (seq: number) => entryPrefix + padded(seq);
 const blockId = (seq: number) => blockPrefix + padded(seq);
@@ -129,6 +132,12 @@ export class JournalStore {
     return { kind: 'read', state: known };
   }
 
+  /** The newest operations of histories that have ended. @throws StorageError */
+  async ended(signal: AbortSignal): Promise<readonly EndedOperation[]> {
+    const record = await this.#storage.get(this.#scope, endedId, signal);
+    return parseEnded(record.kind === 'read' ? record.value : null);
+  }
+
   /**
    * Writes changes of a state: false, and nothing is written, when another tab has changed it. A `block` of the state
    * goes with it, whose sum is in the changes' head. @throws StorageError
@@ -137,6 +146,11 @@ export class JournalStore {
     const puts = entries.map((entry) => ({ id: entryId(entry.seq), value: toJson(entry) }));
     const kept = new Set(puts.map(({ id }) => id));
     const removes = dropped === null ? [] : idsOf(dropped).filter((id) => !kept.has(id));
+    if (dropped !== null) {
+      const ids = new Set(entries.map(({ id }) => id));
+      const gone = dropped.entries.filter(({ id }) => !ids.has(id));
+      if (gone.length > 0) puts.push({ id: endedId, value: endedRecord(await this.ended(signal), gone) });
+    }
     if (head !== null) puts.push({ id: headId, value: toJson(head) });
     if (block.length > 0) {
       puts.push({ id: blockId(block[0]?.seq ?? 0), value: toJson({ version: 1, entries: block }) });

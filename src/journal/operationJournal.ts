@@ -1,6 +1,7 @@
 /** The write-ahead journal: every operation is stored here before it is sent, and nothing leaves it but by a verdict. */
 import type { JsonObject, SessionView } from '../session/sessionApi.ts';
 import type { StorageScope } from '../storage/sessionStorage.ts';
+import type { EndedOperation } from './endedOperations.ts';
 import { type FoldedHistory, targetOf, targetStep } from './foldJournal.ts';
 import { baseOf, isReadyFor, isRepetition, originOf } from './journalBase.ts';
 import {
@@ -69,6 +70,11 @@ export class OperationJournal {
    */
   restore(scope: StorageScope): Promise<JournalRestore> {
     return this.#stored.restore(scope);
+  }
+
+  /** What became of operations whose history has ended; of those that nobody remembers, nothing. */
+  ended(ids: readonly string[]): Promise<readonly EndedOperation[]> {
+    return this.#stored.ended(ids);
   }
 
   /** Reads the entries that lie in blocks, unless that was done or the device doesn't let it. */

@@ -44,6 +44,18 @@ export class OwedChanges {
     return !this.#neverStored.has(id) && this.#changes.entries.some((entry) => entry.id === id);
   }
 
+  /** Owed operations that a state does not have. */
+  missingIn(found: JournalState): readonly string[] {
+    return this.#changes.entries.flatMap(({ id }) => (found.find(id) === undefined ? id : []));
+  }
+
+  /** These are owed no more: the device had them, and their history has ended. */
+  forget(ids: ReadonlySet<string>): void {
+    const entries = this.#changes.entries.filter(({ id }) => !ids.has(id));
+    this.#changes = { ...this.#changes, entries };
+    for (const id of ids) this.#neverStored.delete(id);
+  }
+
   /** Nothing is owed any more. */
   settle(): void {
     this.#changes = nothingOwed;

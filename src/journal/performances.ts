@@ -37,6 +37,7 @@ export function performances() {
     },
     /** Whose outcome is waited for. */
     ids: (): readonly string[] => [...waiting.keys()],
+    isAwaited: (id: string): boolean => waiting.has(id),
     resolve: (id: string, view: SessionView) => take(id)?.resolve(view),
     reject: (id: string, reason: unknown) => take(id)?.reject(reason),
     rejectAll(reason: unknown): void {

@@ -21,7 +21,7 @@ export function reconcileByPosition(
   view: SessionView,
   now: number,
 ): Reconciliation {
-  const { head, history, next, last, recent } = knowledge;
+  const { head, history, next, last, recent, isStored } = knowledge;
   const { base } = head;
   if (base === null) return { kind: 'adopt' };
   if (base.sessionId !== null && view.sessionId !== null && base.sessionId !== view.sessionId) {
@@ -37,7 +37,7 @@ export function reconcileByPosition(
   }
   if (next?.state.kind === 'sent') {
     const acting = stepOf(next, history.steps[history.position]);
-    return reconcileSent(next, { acting, recent }, next.state, base, view, now);
+    return reconcileSent(next, { acting, recent, isStored }, next.state, base, view, now);
   }
   if (view.position === history.position && isSameOutline(base, view)) return { kind: 'agrees' };
   const isCopied = recent.some((copy) => isByLateCopies(copy, base, view));
@@ -46,7 +46,11 @@ export function reconcileByPosition(
 
 function reconcileSent(
   entry: JournalEntry,
-  { acting, recent }: { readonly acting: JournalEntry; readonly recent: readonly JournalEntry[] },
+  {
+    acting,
+    recent,
+    isStored,
+  }: { readonly acting: JournalEntry } & Pick<JournalKnowledge, 'recent' | 'isStored'>,
   sent: Extract<EntryState, { kind: 'sent' }>,
   base: JournalBase,
   view: SessionView,
@@ -69,6 +73,8 @@ function reconcileSent(
     const kind = effect === 'undo' && basePosition > 0 ? 'take-back' : 'was-refused';
     return { kind, entry, failure: refusal };
   }
+  // It was refused, and somebody has moved the session on of whom no device tells: that proves nothing.
+  if (refusal !== undefined && !isStored) return { kind: 'conflict' };
   const delta = positionDelta(entry.name);
   if (
     view.position === basePosition + delta &&

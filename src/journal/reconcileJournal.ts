@@ -39,6 +39,8 @@ export interface JournalKnowledge {
   readonly last: JournalEntry | null;
   /** What was sent of which a copy that the browser made could still have run after the last proof. */
   readonly recent: readonly JournalEntry[];
+  /** Whether the device takes what is done; else tabs do not know of each other's work. */
+  readonly isStored: boolean;
 }
 
 /** What a session that is not the one we knew means, up to the evidence of a replay that was begun in it. */

@@ -1,5 +1,6 @@
 /** A journal's state and the device's copy of it: a change is stored first and taken then. */
 import type { SessionStorage, StorageScope } from '../storage/sessionStorage.ts';
+import type { EndedOperation } from './endedOperations.ts';
 import { isSameSession } from './journalBase.ts';
 import { emptyHead, isOpen, type JournalEntry, type JournalHead } from './journalEntry.ts';
 import { JournalState } from './journalState.ts';
@@ -38,6 +39,11 @@ export interface Delta<T> {
 
 export type Change<T> = (state: JournalState) => Delta<T>;
 
+/** What was done in a page and is nowhere else: before the device could be read, or against what it held. */
+type Aside =
+  | { readonly kind: 'unread'; readonly state: JournalState }
+  | { readonly kind: 'refused'; readonly owed: OwedChanges };
+
 /** More losses against other tabs in a row than this are a fault. */
 const maxStales = 50;
 
@@ -55,6 +61,8 @@ export class StoredJournal {
   #foreignMoves = 0;
   #lastChange: Promise<unknown> = Promise.resolve();
   #owed = new OwedChanges();
+  /** By owner: the work of those whom somebody else has followed in this page, as far as it is on no device. */
+  readonly #aside = new Map<string, Aside>();
   /** What was appended before the owner was known, while it is being written behind what was found. */
   #joining: readonly JournalEntry[] = [];
 
@@ -112,11 +120,15 @@ export class StoredJournal {
   }
 
   /**
-   * Forgets the owner and all of their work, once the changes under way are made. What lies on the device stays there;
-   * what it has refused so far is gone.
+   * Forgets the owner and all of their work, once the changes under way are made. What lies on the device stays there; what
+   * it has refused so far is put aside until its owner's journal is restored in this page.
    */
   disown(): Promise<void> {
     const made = this.#lastChange.then(() => {
+      const owner = this.userId;
+      if (owner !== null && this.#isDetached) this.#aside.set(owner, { kind: 'unread', state: this.#state });
+      else if (owner !== null && !this.#owed.isNothing)
+        this.#aside.set(owner, { kind: 'refused', owed: this.#owed });
       this.#state = new JournalState(emptyHead, []);
       this.#store = null;
       this.#isDetached = false;
@@ -162,11 +174,12 @@ export class StoredJournal {
       this.#store = store;
       this.#wasJustRead = true;
       this.#state = found;
-      if (this.#isDetached) this.#join(early, found);
+      const wasDetached = this.#isDetached;
       this.#isDetached = false;
-      if (!this.#owed.isNothing) return this.#make(() => ({ value: null }));
-      const added = early.open();
-      if (added.length === 0) return null;
+      if (wasDetached) this.#join(early, found);
+      this.#takeFromAside(scope.userId, found);
+      const added = wasDetached ? [] : early.open();
+      if (added.length === 0) return this.#owed.isNothing ? null : this.#make(() => ({ value: null }));
       this.#joining = added;
       const joined = this.#make((state) => ({ entries: renumbered(state, added), value: null }));
       return joined.finally(() => {
@@ -176,6 +189,16 @@ export class StoredJournal {
     this.#lastChange = ended(taken);
     await taken;
     return read.kind;
+  }
+
+  /** An owner who is back gets what this page did for them, and the device did not take, back as well. */
+  #takeFromAside(owner: string | null, found: JournalState): void {
+    const aside = this.#aside.get(owner ?? '');
+    this.#aside.delete(owner ?? '');
+    if (aside?.kind === 'unread') this.#join(aside.state, found);
+    if (aside?.kind !== 'refused') return;
+    this.#owed = aside.owed;
+    this.#state = this.#owed.mergeInto(found);
   }
 
   /** Puts what was done while the device could not be read into what it holds. */
@@ -305,6 +328,26 @@ export class StoredJournal {
     }
   }
 
+  /** A write that was given up can have landed, and its history can have ended since. @throws StorageError */
+  async #forgetEnded(store: JournalStore, found: JournalState): Promise<void> {
+    const missing = this.#owed.missingIn(found);
+    if (missing.length === 0 || found.head.sealedThroughSeq === 0) return;
+    const ended = new Set((await store.ended(this.#options.final)).map(({ id }) => id));
+    this.#owed.forget(new Set(missing.filter((id) => ended.has(id))));
+  }
+
+  /** What became of operations whose history has ended; of those that nobody remembers, nothing. */
+  async ended(ids: readonly string[]): Promise<readonly EndedOperation[]> {
+    const { final, onStorage } = this.#options;
+    try {
+      return (await this.#store?.ended(final))?.filter(({ id }) => ids.includes(id)) ?? [];
+    } catch (error) {
+      final.throwIfAborted();
+      onStorage(error);
+      return [];
+    }
+  }
+
   /** The journal as the device has it, under what the device has refused. @throws StorageError */
   async #readAgain(): Promise<void> {
     const { final, onForeignChange } = this.#options;
@@ -313,6 +356,7 @@ export class StoredJournal {
     const before = placeOf(this.#state);
     const read = isClean ? await this.#store.readAgain(this.#state, final) : await this.#store.read(final);
     const found = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
+    await this.#forgetEnded(this.#store, found);
     this.#state = this.#owed.mergeInto(found);
     if (placeOf(this.#state) !== before) this.#foreignMoves += 1;
     onForeignChange();

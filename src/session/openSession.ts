@@ -248,6 +248,7 @@ export async function openSession(
       next: journal.next(),
       last: journal.lastApplied(),
       recent: journal.recentlySent(copyLifeMs),
+      isStored: journal.isStored,
     };
     return hasKeys() ? reconcileByKey(knowledge, view) : reconcileByPosition(knowledge, view, clock.now());
   }

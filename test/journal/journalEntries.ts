@@ -86,5 +86,6 @@ export function knowledgeOf(head: Partial<JournalHead>, entries: readonly Journa
         'sentAt' in more &&
         Number(more.sentAt) + copyLifeMs >= (head.base?.provedAt ?? 0),
     ),
+    isStored: true,
   };
 }

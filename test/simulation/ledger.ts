@@ -86,6 +86,7 @@ export function createLedger(): Ledger {
       const label = labelOf(record.params);
       if (label !== null && typeof record.id === 'string') {
         labels.set(record.id, label);
+        claim(record.id, label);
         const operation = operations.get(label);
         if (operation !== undefined && isStored) operation.wasStored = true;
         if (operation !== undefined && isStored && isVerdictAgainst(record.state))
@@ -98,6 +99,15 @@ export function createLedger(): Ledger {
       }
     }
     for (const inner of Object.values(record)) learn(inner, isStored);
+  }
+
+  /** A redo carries the label of its step: whose it was is known when its own id is. */
+  function claim(operationId: string, label: string): void {
+    ledger.executions = ledger.executions.map((execution) => {
+      if (execution.operationId !== operationId || execution.label !== null) return execution;
+      everRun.add(label);
+      return { ...execution, label };
+    });
   }
 
   const everRun = new Set<string>();

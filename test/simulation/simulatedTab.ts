@@ -99,8 +99,10 @@ export function openTab(
     api: networkApi(world, server, device, gate, {
       ...judge,
       onView(seen, user) {
-        owner ??= user;
-        judge.onView(seen, user);
+        // What a page hears that has lost its turn meanwhile, it does not take.
+        const taken = !plan.hasLocks || locks.holder() === gate ? user : null;
+        owner ??= taken;
+        judge.onView(seen, taken);
       },
       strike,
     }),
@@ -198,12 +200,12 @@ export function openTab(
                   'perform rejects for a reason that it names',
                   `${operation.label}: ${String(error)}`,
                 );
-              // A page that was another user's takes nothing on, and keeps nothing that its device has refused: what is
-              // not on the device must never be run.
+              // A page that was another user's takes nothing on, so that must never be run. What it had taken on before,
+              // and its device had not, comes back with its user, for as long as the page lives.
               const isTurnedAway = isAbort && !isStopping && !operation.isAborted && !operation.wasStored;
               if (!isTurnedAway) return;
               log.add(name, `turns ${operation.label} away`);
-              if (ledger.wasRun(operation.label)) operation.isFree = true;
+              if (operation.atMs < time.nowMs()) operation.isFree = true;
               else operation.isToldOff = true;
             },
           );

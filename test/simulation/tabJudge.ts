@@ -109,6 +109,11 @@ export function createTabJudge(
     log.add('judge', `${label} is known to ${gate.name} only: the tabs are split`);
   }
 
+  // A wake-up that was slept through is repeated at once.
+  gate.onFreeze(() => {
+    lastWakeMs = Number.NEGATIVE_INFINITY;
+  });
+
   return {
     allowClear() {
       mayClear = true;
