@@ -75,7 +75,9 @@ export class OwedChanges {
     for (const id of this.#neverStored) if (found.find(id) !== undefined) this.#neverStored.delete(id);
     const { state: merged, changed } = mergeOwed(found, owed);
     let state = merged;
-    const isFirst = found.head.generation === '' && found.head.base === null;
+    // Nothing was proved there, and no history ended that we took part in.
+    const isFirst =
+      found.head.base === null && found.head.sealedThroughSeq <= (owedHead?.sealedThroughSeq ?? 0);
     const isProof =
       owedHead?.generation === state.head.generation && owedHead.base?.position === state.applied().position;
     // Which entries lie in blocks, and where they begin, is what the device says, whoever put them there.

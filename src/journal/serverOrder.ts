@@ -2,6 +2,7 @@
 import type { HistoryStep } from '../session/sessionApi.ts';
 import { isOpen, type JournalEntry } from './journalEntry.ts';
 import { JournalState } from './journalState.ts';
+import { effectOf } from './operationEffect.ts';
 
 /**
  * An operation that was applied, under the number that its turn gave it: before all that the server has not decided on.
@@ -22,31 +23,60 @@ export function decidedFirst(entries: readonly JournalEntry[]): readonly Journal
   return [...entries.filter((entry) => !isOpen(entry)), ...entries.filter(isOpen)];
 }
 
+/** The newest so many entries are moved to where a server's list wants them. */
+const movable = 64;
+
 /**
  * The entries that have to change for the acknowledged steps to stand as a server lists them, by their ids; none where
  * they do, where that can't be had, and where it would reach into blocks.
  */
 export function asListed(state: JournalState, listed: readonly HistoryStep[]): readonly JournalEntry[] {
   const { head, entries, isWhole } = state;
-  const wanted = listed.flatMap(({ id }) => id ?? []);
-  const shown = new Set(wanted);
-  const known = stepIds(state).filter((id) => shown.has(id));
-  const own = new Set(known);
-  const order = wanted.filter((id) => own.has(id));
-  if (known.join() === order.join()) return [];
-  const places = entries.flatMap(({ id }, place) => (own.has(id) ? place : []));
-  const arranged = entries.slice();
+  const own = new Set(entries.filter(isAppliedStep).map(({ id }) => id));
+  const wanted = listed.flatMap(({ id }) => (id !== undefined && own.has(id) ? id : []));
+  if (isAs(wanted, state)) return [];
+  const firstSeq = entries[0]?.seq ?? 1;
+  for (const arranged of arrangements(state, wanted)) {
+    const next = numbered(arranged, firstSeq);
+    if (!isAs(wanted, new JournalState(head, next))) continue;
+    const moved = next.filter((entry) => state.find(entry.id)?.seq !== entry.seq);
+    const isInBlocks = isWhole && moved.some(({ seq }) => seq <= (head.folded?.throughSeq ?? 0));
+    return isInBlocks ? [] : moved;
+  }
+  return [];
+}
+
+/** What may be the server's order: steps change places with each other, or one stands before what was done to others. */
+function* arrangements(state: JournalState, wanted: readonly string[]): Generator<readonly JournalEntry[]> {
+  const { entries } = state;
+  const known = new Set(stepIds(state));
+  const order = wanted.filter((id) => known.has(id));
+  const places = entries.flatMap(({ id }, place) => (order.includes(id) ? place : []));
+  const exchanged = entries.slice();
   for (const [index, place] of places.entries()) {
     const entry = state.find(order[index] ?? '');
-    if (entry !== undefined) arranged[place] = entry;
+    if (entry !== undefined) exchanged[place] = entry;
   }
-  const firstSeq = entries[0]?.seq ?? 1;
-  const moved = numbered(arranged, firstSeq).filter((entry) => state.find(entry.id)?.seq !== entry.seq);
-  const isInBlocks = isWhole && moved.some(({ seq }) => seq <= (head.folded?.throughSeq ?? 0));
-  const isHad = stepIds(new JournalState(head, numbered(arranged, firstSeq)))
-    .filter((id) => own.has(id))
-    .join();
-  return isInBlocks || isHad !== order.join() ? [] : moved;
+  yield exchanged;
+  const last = entries.findLastIndex(isAppliedStep);
+  for (let place = last - 1; place >= Math.max(0, last - movable); place -= 1) {
+    yield [
+      ...entries.slice(0, place),
+      ...entries.slice(last, last + 1),
+      ...entries.slice(place, last),
+      ...entries.slice(last + 1),
+    ];
+  }
+}
+
+function isAs(wanted: readonly string[], state: JournalState): boolean {
+  const listed = new Set(wanted);
+  const had = stepIds(state).filter((id) => listed.has(id));
+  return had.join() === wanted.join();
+}
+
+function isAppliedStep({ name, state }: JournalEntry): boolean {
+  return state.kind === 'applied' && effectOf(name) === 'step';
 }
 
 function stepIds(state: JournalState): string[] {

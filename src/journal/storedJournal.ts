@@ -206,12 +206,15 @@ export class StoredJournal {
     const { head } = early;
     // Where both were proved at one place, what was decided here is in what was found there.
     const isKnown = head.base !== null && isSameSession(head.base, found.head.base);
-    const entries = isKnown ? early.open() : early.entries;
-    if (entries.length === 0 && (isKnown || head.base === null)) return;
-    const unknown = entries.map(({ id }) => id);
     const isFirst = found.head.base === null && found.entries.length === 0;
     // What was found out while the device could not be read is more than nothing; and it may go on where the device ends.
     const joined = isFirst ? { ...head, generation: this.#options.newId() } : continuation(found, head);
+    // A save of a session that was begun without what lies here has saved nothing of it.
+    const isSaveOf = ({ name, state }: JournalEntry) => name === 'save' && state.kind === 'applied';
+    const done = joined === null ? early.entries.filter((entry) => !isSaveOf(entry)) : early.entries;
+    const entries = isKnown ? early.open() : done;
+    if (entries.length === 0 && (isKnown || head.base === null)) return;
+    const unknown = entries.map(({ id }) => id);
     if (isFirst) this.#state = new JournalState(joined ?? head, entries);
     this.#owed.refuse({ head: joined, entries, block: [], dropped: null }, unknown);
     if (!isFirst) this.#state = this.#owed.mergeInto(found);

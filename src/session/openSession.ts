@@ -255,11 +255,11 @@ export async function openSession(
 
   /** What was sent into a history that can't be compared is not sent again; its caller hears that nobody knows. */
   async function refuseUnknown(): Promise<void> {
-    const next = journal.next();
-    if (next?.state.kind !== 'sent') return;
     const failure = { code: 'UNKNOWN', outcome: 'unknown', attribution: 'data', at: clock.now() } as const;
-    await journal.advance(next, { kind: 'refused', failure });
-    ports.onRefused(next, failure);
+    for (const entry of journal.open().filter(({ state }) => state.kind === 'sent')) {
+      await journal.advance(entry, { kind: 'refused', failure });
+      ports.onRefused(entry, failure);
+    }
   }
 
   /** Whether a session that began anew holds some of our steps and nothing else. */

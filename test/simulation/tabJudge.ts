@@ -48,6 +48,8 @@ export function createTabJudge(
   let isIncident = false;
   let attempts = 0;
   let lastWakeMs = Number.NEGATIVE_INFINITY;
+  let lastFailedMs = Number.NEGATIVE_INFINITY;
+  let isRepeated = false;
   let lastAcked: { readonly operation: ScriptedOperation; readonly executedAt: number } | null = null;
 
   function judgeLock(call: string): void {
@@ -66,7 +68,7 @@ export function createTabJudge(
   function judgeClear(): void {
     const foreign = lastSeen?.labels
       .slice(0, lastSeen?.position ?? 0)
-      .filter((label) => !label.startsWith('#') || !(holds(label) || isGone(label)));
+      .filter((label) => !label.startsWith('#') || !(holds(label) || isGone(label) || isKeptOpen(label)));
     if (mayClear || foreign === undefined || foreign.length === 0) return;
     world.fail('only what the journal covers is cleared', `${foreign.join(' ')} would be lost`);
   }
@@ -79,6 +81,13 @@ export function createTabJudge(
     const runs = ledger.executions.filter((run) => run.label === label && run.session === lastSeen?.session);
     const isCopyOnly = runs.length > 0 && runs.every(({ isLate }) => isLate);
     return isCopyOnly || ledger.operations.get(label)?.isFree === true;
+  }
+
+  /** Nobody was told that it is applied, and the page that did it still has it: it will be asked about. */
+  function isKeptOpen(label: string): boolean {
+    const operation = ledger.operations.get(label);
+    const isOpen = operation !== undefined && operation.ackedMs === null && !operation.isToldOff;
+    return isOpen && browser.tabs.some(({ gate: { name, isDead } }) => name === operation.tab && !isDead);
   }
 
   /** A clear whose session ended by itself before it came there has nothing left to do. */
@@ -102,17 +111,22 @@ export function createTabJudge(
     return effectOf(name) === 'undo' && !ledger.wasRun(label) && browser.clearedMs() > atMs;
   }
 
+  /** One that was slept through is repeated, once and at the moment of its failure, and counts as the same. */
+  function judgeWake(): void {
+    attempts = 1;
+    isRepeated = !isRepeated && lastFailedMs === time.nowMs() && lastWakeMs < lastFailedMs;
+    if (isRepeated) return;
+    if (time.nowMs() - lastWakeMs < recoveryPolicy.wakeSpacingMs - 1)
+      world.fail('attempts keep within the policy', 'two wake-ups too close together');
+    lastWakeMs = time.nowMs();
+  }
+
   function noteSplit({ isWeak, label }: ScriptedOperation): void {
     const others = browser.tabs.filter((tab) => tab.gate !== gate && !tab.gate.isDead);
     if (!isWeak || world.isSplit || others.length === 0) return;
     world.isSplit = true;
     log.add('judge', `${label} is known to ${gate.name} only: the tabs are split`);
   }
-
-  // A wake-up that was slept through is repeated at once.
-  gate.onFreeze(() => {
-    lastWakeMs = Number.NEGATIVE_INFINITY;
-  });
 
   return {
     allowClear() {
@@ -190,17 +204,13 @@ export function createTabJudge(
           attempts += 1;
           // A proof can be another tab's: then this one has read nothing.
           lastSeen = null;
-          if (notice.trigger === 'wake') {
-            if (time.nowMs() - lastWakeMs < recoveryPolicy.wakeSpacingMs - 1)
-              world.fail('attempts keep within the policy', 'two wake-ups too close together');
-            lastWakeMs = time.nowMs();
-            attempts = 1;
-          }
+          if (notice.trigger === 'wake') judgeWake();
           if (attempts > attemptsAtMost + 1)
             world.fail('attempts keep within the policy', `${attempts} attempts without a reason`);
           return;
         }
         case 'attempt.failed':
+          lastFailedMs = time.nowMs();
           return log.add(gate.name, `attempt failed: ${notice.failure.code} ${notice.failure.status ?? ''}`);
         case 'incident.opened':
           log.add(gate.name, `incident opened: ${notice.failure.code}`);
