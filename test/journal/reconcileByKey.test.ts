@@ -58,10 +58,32 @@ const sameEpoch: readonly Row[] = [
     expected: { kind: 'conflict' },
   },
   {
-    says: 'a newer revision at the same position is a conflict',
+    says: 'a newer revision at the same position is a conflict where the server does not say whose steps it has',
+    entries: two,
+    view: { position: 2, etag: etag(1, 4), history: historyOf('sort_rows', 'filter_rows') },
+    expected: { kind: 'conflict' },
+  },
+  {
+    says: 'a newer revision at the same position agrees where all steps are listed as ours',
     entries: two,
     view: { position: 2, etag: etag(1, 4), history: ids },
+    expected: { kind: 'agrees' },
+  },
+  {
+    says: 'a newer revision is a conflict where a step in our place is not ours',
+    entries: two,
+    view: {
+      position: 2,
+      etag: etag(1, 4),
+      history: historyOf(['sort_rows', 'op-1'], ['sort_rows', 'theirs']),
+    },
     expected: { kind: 'conflict' },
+  },
+  {
+    says: 'a newer revision agrees where the newest steps are listed as ours',
+    entries: two,
+    view: { position: 2, total: 2, etag: etag(1, 4), history: ids.slice(1) },
+    expected: { kind: 'agrees' },
   },
   {
     says: 'a sent step that is listed was applied',

@@ -357,6 +357,14 @@ describe('a server without keys', () => {
     expect(reconcileByPosition(knowledge, viewAt(position, more), now)).toMatchObject(expected);
   });
 
+  it('that has refused a step proves nothing by its position while the device hides what other pages do', () => {
+    const entries = [...two, sent('rename_column', { refusal }, rename)];
+    const knowledge = { ...knowledgeOf({ base: baseAt(2) }, entries), isStored: false };
+    const judge = (view: SessionView) => reconcileByPosition(knowledge, view, sentAt + copyLifeMs);
+    expect(judge(viewAt(3, { ...renamed, history: after('rename_column') }))).toEqual({ kind: 'conflict' });
+    expect(judge(viewAt(2, { history: names }))).toMatchObject({ kind: 'was-refused' });
+  });
+
   it('that is met for the first time is taken as it stands', () => {
     const knowledge = knowledgeOf({ base: null }, [entryOf(1, 'sort_rows')]);
     expect(reconcileByPosition(knowledge, viewAt(4), sentAt)).toEqual({ kind: 'adopt' });

@@ -4,8 +4,8 @@ import { OperationJournal } from '../../src/journal/operationJournal.ts';
 import { StaleJournal } from '../../src/journal/storedJournal.ts';
 import { memoryStorage } from '../../src/storage/memoryStorage.ts';
 import { type SessionStorage, StorageError, type StorageScope } from '../../src/storage/sessionStorage.ts';
-import { datasourceId } from '../support/scriptedApi.ts';
-import { sentState, viewAt } from './journalEntries.ts';
+import { datasourceId, failureOf } from '../support/scriptedApi.ts';
+import { historyOf, sentState, viewAt } from './journalEntries.ts';
 
 const scope: StorageScope = { userId: '1', datasourceId };
 const unhurried = new AbortController().signal;
@@ -139,6 +139,149 @@ describe('work that the device refused', () => {
   });
 });
 
+/** A write of the next operation that is given up and lands: its page believes that the device has refused it. */
+async function appendUnheard(storage: SessionStorage, name: string) {
+  let isDeaf = false;
+  const journal = await openTab(
+    {
+      ...storage,
+      commit: async (where, change, signal) => {
+        const outcome = await storage.commit(where, change, signal);
+        if (isDeaf) throw new StorageError('timeout', 'The device was too slow.');
+        return outcome;
+      },
+    },
+    name,
+  );
+  isDeaf = true;
+  const entry = await journal.append('sort_rows', {});
+  isDeaf = false;
+  expect(journal.isStored).toBe(false);
+  return { journal, entry };
+}
+
+describe('a history that ended while a page slept', () => {
+  it.each([
+    ['applied', true],
+    ['refused', false],
+  ] as const)(
+    'has no operation left that was %s, for whoever believes it unwritten',
+    async (kind, isApplied) => {
+      const { storage } = device();
+      const one = await openTab(storage, 'one');
+      await one.prove(viewAt(0), 1);
+      const { journal: slept, entry } = await appendUnheard(storage, 'slept');
+      await one.synchronise();
+      expect(ids(one)).toEqual([entry.id]);
+      if (isApplied) await apply(one, entry, 0, 5);
+      else {
+        const failure = failureOf('OPERATION_REJECTED');
+        await one.advance(entry, { kind, failure } as const);
+      }
+      await one.adopt(viewAt(0), 6);
+      await slept.storeOwed();
+      expect(slept.isStored).toBe(true);
+      expect(slept.entries).toEqual([]);
+      expect(await slept.ended([entry.id, 'unknown'])).toEqual([
+        { id: entry.id, name: 'sort_rows', isApplied },
+      ]);
+      const reader = await openTab(storage, 'reader');
+      expect(reader.entries).toEqual([]);
+    },
+  );
+
+  it('takes nothing from what the device has really refused', async () => {
+    const { storage, refusing } = device();
+    const one = await openTab(storage, 'one');
+    await one.prove(viewAt(0), 1);
+    const two = await openTab(storage, 'two');
+    await apply(one, await one.append('sort_rows', {}), 0, 5);
+    refusing.writes = true;
+    const entry = await two.append('filter_rows', {});
+    refusing.writes = false;
+    await one.adopt(viewAt(0), 6);
+    await two.storeOwed();
+    const reader = await openTab(storage, 'reader');
+    expect(ids(reader)).toEqual([entry.id]);
+    expect(reader.pending).toBe(1);
+  });
+
+  it('is remembered for the newest operations only', async () => {
+    const { storage } = device();
+    const one = await openTab(storage, 'one');
+    await one.prove(viewAt(0), 1);
+    const first = await one.append('sort_rows', {});
+    for (let count = 0; count < 500; count += 1) await one.append('undo', {});
+    const last = one.entries.at(-1)?.id ?? '';
+    await one.clear();
+    const known = await one.ended([first.id, last]);
+    expect(known.map(({ id }) => id)).toEqual([last]);
+  });
+});
+
+describe('an answer that comes out of turn', () => {
+  it('is stored where the server has it: a session built again from here stands as the lost one did', async () => {
+    const { storage } = device();
+    const one = await openTab(storage, 'one');
+    await one.prove(viewAt(0), 1);
+    const early = await one.append('sort_rows', {});
+    const late = await one.append('filter_rows', {});
+    const sent = sentState(0);
+    await one.advance(late, sent);
+    await one.advance({ ...late, state: sent }, applied);
+    await one.advance(early, sent);
+    await one.advance({ ...early, state: sent }, applied);
+    const reader = await openTab(storage, 'reader');
+    expect(ids(reader)).toEqual([late.id, early.id]);
+    expect(reader.applied()).toMatchObject({ position: 2 });
+    await reader.orderAs(
+      viewAt(2, { history: historyOf(['sort_rows', early.id], ['filter_rows', late.id]) }),
+    );
+    const again = await openTab(storage, 'again');
+    expect(ids(again)).toEqual([early.id, late.id]);
+  });
+});
+
+describe('a page whose user is another one now', () => {
+  it('gives the former one back what the device had refused, and to nobody else', async () => {
+    const { storage, refusing } = device();
+    const page = await openTab(storage, 'page');
+    await page.prove(viewAt(0), 1);
+    await apply(page, await page.append('sort_rows', {}), 0, 5);
+    refusing.writes = true;
+    const entry = await page.append('filter_rows', {});
+    await page.disown();
+    refusing.writes = false;
+    await page.restore({ userId: '2', datasourceId });
+    expect(page.entries).toEqual([]);
+    await page.append('drop_columns', {});
+    await page.disown();
+    await page.restore(scope);
+    expect(ids(page)).toEqual(['page-2', entry.id]);
+    expect(page.isStored).toBe(true);
+    const reader = await openTab(storage, 'reader');
+    expect(ids(reader)).toEqual(['page-2', entry.id]);
+  });
+
+  it('gives back what was done before the device could be read', async () => {
+    const { storage, refusing } = device();
+    const page = tab(storage, 'page');
+    refusing.reads = true;
+    await page.restore(scope).catch(() => page.detach('1'));
+    await page.adopt(viewAt(0), 1);
+    await apply(page, await page.append('sort_rows', {}), 0, 5);
+    await page.disown();
+    refusing.reads = false;
+    await page.restore({ userId: '2', datasourceId });
+    expect(page.entries).toEqual([]);
+    await page.disown();
+    await page.restore(scope);
+    expect(page.applied()).toMatchObject({ position: 1 });
+    const reader = await openTab(storage, 'reader');
+    expect(reader.applied()).toMatchObject({ position: 1 });
+  });
+});
+
 describe('a page whose device could not be read', () => {
   async function detached(storage: SessionStorage, refusing: { reads: boolean }) {
     const journal = tab(storage, 'away');
@@ -164,6 +307,46 @@ describe('a page whose device could not be read', () => {
     expect(away.pending).toBe(1);
     const reader = await openTab(storage, 'reader');
     expect(ids(reader)).toEqual(['before-2', expect.stringMatching(/^away-/), 'before-3']);
+  });
+
+  it('takes no save of a session without what the device holds for a save of that', async () => {
+    const { storage, refusing } = device();
+    const before = await openTab(storage, 'before');
+    await before.prove(viewAt(0), 1);
+    await apply(before, await before.append('sort_rows', {}), 0, 5);
+    const away = await detached(storage, refusing);
+    await away.adopt(viewAt(0, { sessionId: 's2' }), 10);
+    const save = await away.append('save', {});
+    await away.advance(save, sentState(0));
+    await away.advance({ ...save, state: sentState(0) }, applied);
+    refusing.reads = false;
+    await away.restore(scope);
+    expect(away.lastApplied()?.name).toBe('sort_rows');
+    expect(away.applied()).toMatchObject({ position: 1 });
+  });
+
+  it('has its proof where the device has a history without one', async () => {
+    const { storage, refusing } = device();
+    let isDeaf = true;
+    const slow: SessionStorage = {
+      ...storage,
+      commit: async (where, change, signal) => {
+        const outcome = await storage.commit(where, change, signal);
+        if (isDeaf) throw new StorageError('timeout', 'The device was too slow.');
+        return outcome;
+      },
+    };
+    const away = await detached(slow, refusing);
+    await away.append('sort_rows', {});
+    refusing.reads = false;
+    await away.restore(scope);
+    isDeaf = false;
+    refusing.writes = true;
+    await away.adopt(viewAt(0), 5);
+    refusing.writes = false;
+    await away.storeOwed();
+    expect(away.head.base?.position).toBe(0);
+    expect((await openTab(storage, 'reader')).head.base?.position).toBe(0);
   });
 
   it('does not count twice what another page has taken as it stood', async () => {
