@@ -72,12 +72,16 @@ export class JournalStore {
     return (await this.#storage.version(this.#scope, signal)) === this.#version;
   }
 
-  /** Reads all of it that lies in no block, which is what a start needs. @throws StorageError */
-  async read(signal: AbortSignal): Promise<JournalRead> {
+  /**
+   * Reads all of it that lies in no block, which is what a start needs. `look` is called with what was found before that
+   * counts as read, and may read more. @throws StorageError, and what `look` throws
+   */
+  async read(signal: AbortSignal, look?: (found: JournalState) => Promise<void>): Promise<JournalRead> {
     const { version, records } = await this.#storage.list(this.#scope, prefix, signal, entryPrefix);
     const found = parseRecords(records);
     const isRead = found !== null && isGapless(found.entries, firstLooseSeq(found.head));
     if (!isRead) return await this.#setAside(signal);
+    await look?.(new JournalState(found.head ?? emptyHead, found.entries));
     this.#version = version;
     const state = new JournalState(found.head ?? emptyHead, found.entries);
     return { kind: found.head === null && found.entries.length === 0 ? 'absent' : 'read', state };

@@ -261,9 +261,9 @@ export class OperationJournal {
   }
 
   /** Puts what was applied into the order in which the server lists it, as far as it lists ids. */
-  async orderAs({ history }: SessionView): Promise<void> {
-    if (!history || asListed(this.#stored.state, history).length === 0) return;
-    await this.#stored.change((state) => ({ entries: asListed(state, history), value: undefined }));
+  async orderAs(view: SessionView): Promise<void> {
+    if (asListed(this.#stored.state, view).length === 0) return;
+    await this.#stored.change((state) => ({ entries: asListed(state, view), value: undefined }));
   }
 
   /**

@@ -13,7 +13,7 @@ export function reconcileByKey(knowledge: JournalKnowledge, view: SessionView): 
   if (isOtherSession(base, view)) {
     return reconcileNewSession(knowledge, view, (steps) => replayedSoFar(knowledge, steps, view));
   }
-  const moved = revisionOf(view.etag) - revisionOf(base.etag);
+  const moved = revisionsSince(base, view);
   if (moved < 0) return { kind: 'read-again' };
   if (next?.state.kind === 'sent') {
     return reconcileSent(next, next.state.basePosition, view, moved);
@@ -91,6 +91,11 @@ export function isOtherSession(base: JournalBase | null, view: SessionView): boo
   if (base === null) return false;
   if (base.etag && view.etag) return epochOf(base.etag) !== epochOf(view.etag);
   return base.sessionId !== null && view.sessionId !== null && base.sessionId !== view.sessionId;
+}
+
+/** How often a session was changed between a base of it and a view; NaN where there are no entity tags. */
+export function revisionsSince(base: JournalBase, view: SessionView): number {
+  return revisionOf(view.etag) - revisionOf(base.etag);
 }
 
 /** The parts of an ETag `"<epoch>:<revision>"`. */

@@ -1,5 +1,5 @@
 /** The order of a journal is the server's: it is the one in which a lost session is built again. */
-import type { HistoryStep } from '../session/sessionApi.ts';
+import type { SessionView } from '../session/sessionApi.ts';
 import { isOpen, type JournalEntry } from './journalEntry.ts';
 import { JournalState } from './journalState.ts';
 import { effectOf } from './operationEffect.ts';
@@ -30,15 +30,23 @@ const movable = 64;
  * The entries that have to change for the acknowledged steps to stand as a server lists them, by their ids; none where
  * they do, where that can't be had, and where it would reach into blocks.
  */
-export function asListed(state: JournalState, listed: readonly HistoryStep[]): readonly JournalEntry[] {
+export function asListed(
+  state: JournalState,
+  { history, total }: Pick<SessionView, 'history' | 'total'>,
+): readonly JournalEntry[] {
   const { head, entries, isWhole } = state;
   const own = new Set(entries.filter(isAppliedStep).map(({ id }) => id));
-  const wanted = listed.flatMap(({ id }) => (id !== undefined && own.has(id) ? id : []));
-  if (isAs(wanted, state)) return [];
+  const wanted = (history ?? []).flatMap(({ id }) => (id !== undefined && own.has(id) ? id : []));
+  const isCut = history?.length !== total;
+  const shownOf = (some: JournalState) => stepIds(some).slice(isCut ? -wanted.length : 0);
+  const isAs = (some: JournalState) => shownOf(some).join() === wanted.join();
+  if (wanted.length === 0 || isAs(state)) return [];
+  const isExchange = isSameSet(shownOf(state), wanted);
+  const arranged = isExchange ? [exchanged(state, wanted)] : isCut ? [] : moves(entries);
   const firstSeq = entries[0]?.seq ?? 1;
-  for (const arranged of arrangements(state, wanted)) {
-    const next = numbered(arranged, firstSeq);
-    if (!isAs(wanted, new JournalState(head, next))) continue;
+  for (const arrangement of arranged) {
+    const next = numbered(arrangement, firstSeq);
+    if (!isAs(new JournalState(head, next))) continue;
     const moved = next.filter((entry) => state.find(entry.id)?.seq !== entry.seq);
     const isInBlocks = isWhole && moved.some(({ seq }) => seq <= (head.folded?.throughSeq ?? 0));
     return isInBlocks ? [] : moved;
@@ -46,33 +54,31 @@ export function asListed(state: JournalState, listed: readonly HistoryStep[]): r
   return [];
 }
 
-/** What may be the server's order: steps change places with each other, or one stands before what was done to others. */
-function* arrangements(state: JournalState, wanted: readonly string[]): Generator<readonly JournalEntry[]> {
-  const { entries } = state;
-  const known = new Set(stepIds(state));
-  const order = wanted.filter((id) => known.has(id));
-  const places = entries.flatMap(({ id }, place) => (order.includes(id) ? place : []));
-  const exchanged = entries.slice();
-  for (const [index, place] of places.entries()) {
-    const entry = state.find(order[index] ?? '');
-    if (entry !== undefined) exchanged[place] = entry;
+/** The entries with some steps in each other's places. */
+function exchanged({ entries }: JournalState, order: readonly string[]): readonly JournalEntry[] {
+  const steps = new Set(order);
+  const arranged = entries.slice();
+  let next = 0;
+  for (const [place, { id }] of entries.entries()) {
+    if (!steps.has(id)) continue;
+    const entry = entries.find((other) => other.id === order[next]);
+    if (entry !== undefined) arranged[place] = entry;
+    next += 1;
   }
-  yield exchanged;
+  return arranged;
+}
+
+/** The entries with the newest step before what was done to others: it was sent before, and heard of later. */
+function* moves(entries: readonly JournalEntry[]): Generator<readonly JournalEntry[]> {
   const last = entries.findLastIndex(isAppliedStep);
   for (let place = last - 1; place >= Math.max(0, last - movable); place -= 1) {
-    yield [
-      ...entries.slice(0, place),
-      ...entries.slice(last, last + 1),
-      ...entries.slice(place, last),
-      ...entries.slice(last + 1),
-    ];
+    const step = entries.slice(last, last + 1);
+    yield [...entries.slice(0, place), ...step, ...entries.slice(place, last), ...entries.slice(last + 1)];
   }
 }
 
-function isAs(wanted: readonly string[], state: JournalState): boolean {
-  const listed = new Set(wanted);
-  const had = stepIds(state).filter((id) => listed.has(id));
-  return had.join() === wanted.join();
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.toSorted().join() === others.toSorted().join();
 }
 
 function isAppliedStep({ name, state }: JournalEntry): boolean {

@@ -167,7 +167,10 @@ export class StoredJournal {
   async restore(scope: StorageScope): Promise<JournalRestore> {
     if (this.isRestored && !this.mayRestoreAgain) return 'read';
     const store = new JournalStore(this.#options.storage, scope);
-    const read = await store.read(this.#options.final);
+    const aside = this.#aside.get(scope.userId ?? '');
+    const look = (found: JournalState) =>
+      aside?.kind === 'refused' ? this.#forgetEnded(store, found, aside.owed) : Promise.resolve();
+    const read = await store.read(this.#options.final, look);
     const taken = this.#lastChange.then(() => {
       const early = this.#state;
       const found = read.kind === 'read' ? read.state : new JournalState(emptyHead, []);
@@ -332,11 +335,11 @@ export class StoredJournal {
   }
 
   /** A write that was given up can have landed, and its history can have ended since. @throws StorageError */
-  async #forgetEnded(store: JournalStore, found: JournalState): Promise<void> {
-    const missing = this.#owed.missingIn(found);
+  async #forgetEnded(store: JournalStore, found: JournalState, owed = this.#owed): Promise<void> {
+    const missing = owed.missingIn(found);
     if (missing.length === 0 || found.head.sealedThroughSeq === 0) return;
     const ended = new Set((await store.ended(this.#options.final)).map(({ id }) => id));
-    this.#owed.forget(new Set(missing.filter((id) => ended.has(id))));
+    owed.forget(new Set(missing.filter((id) => ended.has(id))));
   }
 
   /** What became of operations whose history has ended; of those that nobody remembers, nothing. */
@@ -357,9 +360,11 @@ export class StoredJournal {
     if (this.#store === null) return;
     const { isClean } = this.#owed;
     const before = placeOf(this.#state);
-    const read = isClean ? await this.#store.readAgain(this.#state, final) : await this.#store.read(final);
+    const store = this.#store;
+    const read = isClean
+      ? await store.readAgain(this.#state, final)
+      : await store.read(final, (found) => this.#forgetEnded(store, found));
     const found = read.kind === 'unreadable' ? new JournalState(emptyHead, []) : read.state;
-    await this.#forgetEnded(this.#store, found);
     this.#state = this.#owed.mergeInto(found);
     if (placeOf(this.#state) !== before) this.#foreignMoves += 1;
     onForeignChange();

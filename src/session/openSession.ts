@@ -5,7 +5,7 @@ import type { SessionFailure } from '../../machines/sessionFailure.ts';
 import { baseOf } from '../journal/journalBase.ts';
 import type { JournalEntry, JournalHead } from '../journal/journalEntry.ts';
 import type { OperationJournal } from '../journal/operationJournal.ts';
-import { isOtherSession, reconcileByKey, showsIds } from '../journal/reconcileByKey.ts';
+import { isOtherSession, reconcileByKey, revisionsSince, showsIds } from '../journal/reconcileByKey.ts';
 import { reconcileByPosition } from '../journal/reconcileByPosition.ts';
 import type { JournalKnowledge } from '../journal/reconcileJournal.ts';
 import { StaleJournal } from '../journal/storedJournal.ts';
@@ -235,8 +235,11 @@ export async function openSession(
 
   /** A session that was moved on since the last proof is compared with all that is known, in the server's order. */
   async function followOrder(view: SessionView): Promise<void> {
-    if (journal.head.base === null) return;
-    if (journal.head.base.etag !== (view.etag ?? null)) await journal.load();
+    const { base } = journal.head;
+    const moved = base === null ? Number.NaN : revisionsSince(base, view);
+    // An answer from before the last proof tells nothing of what was done since.
+    if (!(moved >= 0)) return;
+    if (moved > 0) await journal.load();
     await journal.orderAs(view);
   }
 

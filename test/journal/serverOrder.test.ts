@@ -2,14 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { emptyHead, type FoldedEntries, type JournalEntry } from '../../src/journal/journalEntry.ts';
 import { JournalState } from '../../src/journal/journalState.ts';
 import { asListed, decidedFirst, inTurn } from '../../src/journal/serverOrder.ts';
+import type { HistoryStep } from '../../src/session/sessionApi.ts';
 import { entryOf, historyOf, sentState } from './journalEntries.ts';
 
 const applied = { kind: 'applied' } as const;
 const stateOf = (entries: readonly JournalEntry[], folded: FoldedEntries | null = null) =>
   new JournalState({ ...emptyHead, folded }, entries);
 const places = (entries: readonly JournalEntry[]) => entries.map(({ id, seq }) => `${id} at ${seq}`);
-const listed = (...ids: number[]) =>
+const stepsOf = (...ids: number[]) =>
   historyOf(...ids.map((id): [string, string] => ['sort_rows', `op-${id}`]));
+/** A whole list of the server's, and one of the newest steps of `total`. */
+const listOf = (history: HistoryStep[], total = history.length) => ({ history, total });
+const listed = (...ids: number[]) => listOf(stepsOf(...ids));
 /** The order of a state after some of its entries were given other numbers. */
 const orderAfter = (state: JournalState, changed: readonly JournalEntry[]) =>
   state.renumbered(state.head, changed).entries.map(({ id }) => id);
@@ -65,11 +69,16 @@ describe('a list of the server', () => {
 
   it('says nothing of steps that it does not show, and of those that are not ours', () => {
     const state = stateOf(three);
-    expect(asListed(state, listed(2, 3))).toEqual([]);
-    expect(
-      asListed(state, [...listed(1), ...historyOf(['rename_column', 'theirs']), ...listed(2, 3)]),
-    ).toEqual([]);
-    expect(asListed(state, historyOf('sort_rows', 'sort_rows', 'sort_rows'))).toEqual([]);
+    expect(asListed(state, listOf(stepsOf(2, 3), 3))).toEqual([]);
+    expect(orderAfter(state, asListed(state, listOf(stepsOf(3, 2), 3)))).toEqual(['op-1', 'op-3', 'op-2']);
+    const theirs = historyOf(['rename_column', 'theirs']);
+    expect(asListed(state, listOf([...stepsOf(1), ...theirs, ...stepsOf(2, 3)]))).toEqual([]);
+    expect(asListed(state, listOf(historyOf('sort_rows', 'sort_rows', 'sort_rows')))).toEqual([]);
+  });
+
+  it('of fewer steps than ours waits for what is not known yet', () => {
+    expect(asListed(stateOf(three), listed(1))).toEqual([]);
+    expect(asListed(stateOf(three), listed(2))).toEqual([]);
   });
 
   it('puts a step before the undos that were done after it', () => {

@@ -14,12 +14,13 @@ const applied = { kind: 'applied' } as const;
 /** A device whose reads and writes can be refused. */
 function device() {
   const inner = memoryStorage();
-  const refusing = { reads: false, writes: false };
+  const refusing = { reads: false, gets: false, writes: false };
   const refuse = () => Promise.reject(new StorageError('failed', 'The device does not answer.'));
   const storage: SessionStorage = {
     ...inner,
     list: (where, prefix, signal, from) =>
       refusing.reads ? refuse() : inner.list(where, prefix, signal, from),
+    get: (where, id, signal) => (refusing.gets ? refuse() : inner.get(where, id, signal)),
     commit: (where, change, signal) => (refusing.writes ? refuse() : inner.commit(where, change, signal)),
   };
   return { storage, refusing };
@@ -189,6 +190,24 @@ describe('a history that ended while a page slept', () => {
       expect(reader.entries).toEqual([]);
     },
   );
+
+  it('is asked about again where the device did not tell, and nothing is written for what was known before', async () => {
+    const { storage, refusing } = device();
+    const one = await openTab(storage, 'one');
+    await one.prove(viewAt(0), 1);
+    const { journal: slept, entry } = await appendUnheard(storage, 'slept');
+    await one.synchronise();
+    await apply(one, entry, 0, 5);
+    await one.adopt(viewAt(0), 6);
+    const queued = await one.append('filter_rows', {});
+    refusing.gets = true;
+    const later = await slept.append('drop_columns', {});
+    expect(slept.isStored).toBe(false);
+    refusing.gets = false;
+    await slept.storeOwed();
+    const reader = await openTab(storage, 'reader');
+    expect(ids(reader)).toEqual([queued.id, later.id]);
+  });
 
   it('takes nothing from what the device has really refused', async () => {
     const { storage, refusing } = device();
