@@ -6,6 +6,7 @@ import { createActivityExtension } from './activityExtension.ts';
 import { isolatedInspect } from './isolatedInspect.ts';
 import { newUuid } from './journal/newUuid.ts';
 import { OperationJournal } from './journal/operationJournal.ts';
+import { type PendingWork, pendingElsewhere } from './journal/pendingWork.ts';
 import { createListeners } from './listeners.ts';
 import { createLocalRecord } from './localRecord.ts';
 import { arriveFromLogin } from './loginArrival.ts';
@@ -248,11 +249,18 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     hub.clear();
   }
 
+  async function pendingWork(): Promise<readonly PendingWork[]> {
+    const owner = core.sealed === null ? (core.journal.userId ?? userId) : undefined;
+    return owner === undefined ? [] : await pendingElsewhere(storage, owner, datasourceId, final.signal);
+  }
+
   async function signOut({ discard = false }: { readonly discard?: boolean } = {}): Promise<void> {
     if (!discard && !final.signal.aborted && core.sealed === null) {
       // Another tab may have queued something since.
       await core.journal.synchronise();
-      if (core.journal.pending > 0) throw new PendingWorkError(core.journal.pending);
+      const elsewhere = await pendingWork();
+      const { pending } = core.journal;
+      if (pending > 0 || elsewhere.length > 0) throw new PendingWorkError(pending, elsewhere);
     }
     // A page that was somebody else's leaves their work to them.
     const owner = core.sealed === null ? (core.journal.userId ?? userId) : undefined;
@@ -272,6 +280,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     on: hub.on,
     actor,
     stop,
+    pendingElsewhere: pendingWork,
     signOut,
   };
 

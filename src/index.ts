@@ -76,6 +76,7 @@ export type { SentryLike } from './adapters/sentry/sentryLike.ts';
 export { createSessionTrace, type SessionTrace } from './adapters/sentry/sessionTrace.ts';
 export { createSessionRecovery } from './createSessionRecovery.ts';
 export type { LoginWay } from './goToLogin.ts';
+export type { PendingWork } from './journal/pendingWork.ts';
 export {
   SessionRecoveryManager,
   type SessionRecoveryManagerOptions,

@@ -4,6 +4,7 @@ import type { recoveryMachine } from '../machines/recoveryMachine.ts';
 import type { RecoveryPolicyOverrides } from '../machines/recoveryPolicy.ts';
 import type { RecoveryAction } from '../machines/sessionFailure.ts';
 import type { LoginWay } from './goToLogin.ts';
+import type { PendingWork } from './journal/pendingWork.ts';
 import type { RecoveryClock } from './recoveryClock.ts';
 import type { RecoveryNotice } from './recoveryNotice.ts';
 import type { RecoveryState } from './recoveryState.ts';
@@ -68,10 +69,13 @@ export interface SessionRecovery {
   extend(): Promise<void>;
   /** Clears session and journal and opens afresh; the caller has asked the user. @throws SessionError */
   reset(): Promise<void>;
+  /** The same user's other tables on this device in which operations wait to be sent. @throws StorageError */
+  pendingElsewhere(): Promise<readonly PendingWork[]>;
   /**
    * Destroys the user's key, then the records of all this user's tables on this device, and stops. The caller has asked
    * the user where work is pending: export, keep, or discard it with `discard`.
-   * @throws PendingWorkError when operations of this table wait to be sent and `discard` is not true; nothing is touched then
+   * @throws PendingWorkError when operations of any of these tables wait to be sent and `discard` is not true
+   * @throws StorageError when the device does not tell; nothing is touched then, nor with pending work
    */
   signOut(options?: { readonly discard?: boolean }): Promise<void>;
   /** Does what a button says; `contact_support`, `choose_datasource` and `dismiss` are the page's own. */

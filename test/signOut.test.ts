@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createSessionRecovery } from '../src/createSessionRecovery.ts';
 import { PendingWorkError } from '../src/pendingWorkError.ts';
 import { memoryStorage } from '../src/storage/memoryStorage.ts';
+import { type SessionStorage, StorageError } from '../src/storage/sessionStorage.ts';
 import { datasourceId, scriptedApi } from './support/scriptedApi.ts';
 import { virtualClock } from './support/virtualClock.ts';
 
 const signal = new AbortController().signal;
-const scope = { userId: 'ana', datasourceId };
+const scope = { userId: '1', datasourceId };
 const rename = { name: 'rename_column', params: { old_name: 'flow', new_name: 'discharge' } };
 
 function page() {
@@ -18,12 +19,25 @@ function page() {
     api,
     clock,
     storage,
-    userId: 'ana',
+    userId: '1',
     random: () => 0.5,
     sources: [],
   });
   const stored = async () => (await storage.list(scope, 'journal-', signal)).records.length;
-  return { api, clock, recovery, stored };
+  return { api, clock, recovery, storage, stored };
+}
+
+/** Another table's recovery on the same device, whose server is away. */
+function recoveryOf(more: {
+  readonly storage: SessionStorage;
+  readonly clock: ReturnType<typeof virtualClock>;
+  readonly datasourceId: string;
+  readonly userId?: string;
+}) {
+  const api = scriptedApi();
+  api.breakWith('SERVER_ERROR');
+  const { datasourceId: _, ...rest } = api;
+  return createSessionRecovery({ userId: '1', random: () => 0.5, sources: [], ...more, api: rest });
 }
 
 /** An operation that can't be sent, as the server is away. */
@@ -65,7 +79,51 @@ describe('a sign-out', () => {
     const { clock, recovery, stored } = page();
     recovery.start();
     await clock.settle();
+    expect(await stored()).toBeGreaterThan(0);
     await recovery.signOut();
     expect(await stored()).toBe(0);
+  });
+
+  it('counts what waits in other tables of the same user, and of nobody else', async () => {
+    const { clock, recovery, storage, stored } = page();
+    recovery.start();
+    await clock.settle();
+    expect(recovery.getState().value).toBe('recovered');
+    const rivers = recoveryOf({ storage, clock, datasourceId: 'rivers' });
+    rivers.start();
+    await clock.settle();
+    rivers.perform(rename).catch(() => undefined);
+    const strangers = recoveryOf({ storage, clock, datasourceId: 'wells', userId: 'ben' });
+    strangers.start();
+    await clock.settle();
+    strangers.perform(rename).catch(() => undefined);
+    await clock.settle();
+    await Promise.all([rivers.stop(), strangers.stop()]);
+    expect(await recovery.pendingElsewhere()).toEqual([{ datasourceId: 'rivers', pending: 1 }]);
+    const before = await stored();
+    const refusal = await recovery.signOut().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      name: 'PendingWorkError',
+      pending: 0,
+      elsewhere: [{ datasourceId: 'rivers', pending: 1 }],
+      message: expect.stringContaining('in datasource rivers'),
+    });
+    expect(await stored()).toBe(before);
+    expect(recovery.getState().value).toBe('recovered');
+    await recovery.signOut({ discard: true });
+    expect(await storage.datasources('1', signal)).toEqual([]);
+    expect(await storage.datasources('ben', signal)).toEqual(['wells']);
+  });
+
+  it('touches nothing where the device does not tell what else waits', async () => {
+    const { clock, recovery, stored, storage } = page();
+    recovery.start();
+    await clock.settle();
+    const before = await stored();
+    storage.datasources = () => Promise.reject(new StorageError('failed', 'The device does not answer.'));
+    await expect(recovery.signOut()).rejects.toBeInstanceOf(StorageError);
+    expect(await stored()).toBe(before);
+    expect(recovery.getState().value).toBe('recovered');
+    await recovery.stop();
   });
 });

@@ -11,6 +11,7 @@ import { HistoryFold } from './foldJournal.ts';
 import {
   emptyHead,
   type FoldedEntries,
+  isOpen,
   type JournalEntry,
   type JournalHead,
   parseBlock,
@@ -165,6 +166,20 @@ export class JournalStore {
     this.#version = outcome.version;
     return true;
   }
+}
+
+/** How many operations wait in a journal, which stays as it is; what can't be read is not counted. @throws StorageError */
+export async function pendingIn(
+  storage: SessionStorage,
+  scope: StorageScope,
+  signal: AbortSignal,
+): Promise<number> {
+  const { records } = await storage.list(scope, entryPrefix, signal);
+  const open = records.filter(({ record }) => {
+    const entry = record.kind === 'read' ? parseEntry(record.value) : null;
+    return entry !== null && isOpen(entry);
+  });
+  return open.length;
 }
 
 /** The oldest decided entries that are still records of their own, when there are enough for a block; else none. */

@@ -103,6 +103,13 @@ export function browserStorage(options: BrowserStorageOptions = {}): BrowserStor
       return memory.list(scope, prefix, signal, from);
     },
 
+    async datasources(userId, signal) {
+      const outcome = await onDevice((storage) => storage.datasources(userId, signal), signal);
+      if (outcome !== refused) return outcome;
+      failIfHidden();
+      return memory.datasources(userId, signal);
+    },
+
     async version(scope, signal) {
       const hear = told.hear(scope);
       const outcome = await onDevice((storage) => storage.version(scope, signal), signal);

@@ -62,6 +62,10 @@ export function encryptedStorage(parts: EncryptedStorageParts): EncryptedStorage
       signal.throwIfAborted();
       return limited(reads.version(scope), signal);
     },
+    async datasources(userId, signal) {
+      signal.throwIfAborted();
+      return limited(reads.datasources(userId), signal);
+    },
     put: (scope, id, value, signal) => write(() => writes.put(scope, id, value), signal),
     commit: (scope, change, signal) => write(() => writes.commit(scope, change), signal),
     remove: (scope, ids, signal) => write(() => writes.remove(scope, ids), signal),

@@ -4,6 +4,7 @@ import type { SessionStorage, StorageScope, StorageVersion, StoredRecord } from 
 
 interface Shelf {
   readonly userId: string | null;
+  readonly datasourceId: string;
   /** Kept as text, so that every read gives a copy of its own. */
   readonly records: Map<string, string>;
   readonly setAside: { readonly id: string; readonly text: string }[];
@@ -17,7 +18,13 @@ export function memoryStorage(): SessionStorage {
 
   function shelfOf({ userId, datasourceId }: StorageScope): Shelf {
     const name = JSON.stringify([userId, datasourceId]);
-    const shelf = shelves.get(name) ?? { userId, records: new Map(), setAside: [], version: null };
+    const shelf = shelves.get(name) ?? {
+      userId,
+      datasourceId,
+      records: new Map(),
+      setAside: [],
+      version: null,
+    };
     shelves.set(name, shelf);
     return shelf;
   }
@@ -51,6 +58,12 @@ export function memoryStorage(): SessionStorage {
     async version(scope, signal) {
       signal.throwIfAborted();
       return shelfOf(scope).version;
+    },
+
+    async datasources(userId, signal) {
+      signal.throwIfAborted();
+      const own = [...shelves.values()].filter((shelf) => shelf.userId === userId && shelf.records.size > 0);
+      return own.map(({ datasourceId }) => datasourceId).sort();
     },
 
     async put(scope, id, value, signal) {

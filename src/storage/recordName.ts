@@ -15,6 +15,13 @@ export function datasourcePrefix(owner: string, scope: StorageScope): string {
   return `${ownerPrefix(owner)}${scope.datasourceId.length}:${scope.datasourceId}:`;
 }
 
+/** The datasource in a record's name, or null when it is no name of that owner's. */
+export function datasourceIn(name: string, owner: string): string | null {
+  const [, length, rest] = /^(\d+):(.*)$/s.exec(name.slice(ownerPrefix(owner).length)) ?? [];
+  if (!name.startsWith(ownerPrefix(owner)) || rest === undefined) return null;
+  return rest.slice(0, Number(length));
+}
+
 /** The name of a version of the records whose names start with `prefix`. */
 export const versionName = (prefix: string, version: string): string => `version:${prefix}${version}`;
 

@@ -3,7 +3,7 @@ import { openRecord, type RecordPlace } from './cipher.ts';
 import { type DatabaseConnection, keyStore, recordStore } from './databaseConnection.ts';
 import type { KeyRing } from './keyRing.ts';
 import type { KnownVersions } from './knownVersions.ts';
-import { datasourcePrefix, prefixEnd } from './recordName.ts';
+import { datasourceIn, datasourcePrefix, ownerPrefix, prefixEnd } from './recordName.ts';
 import { readRange } from './recordRange.ts';
 import type { RecordReader } from './recordReader.ts';
 import { readVersion } from './scopeVersion.ts';
@@ -25,6 +25,7 @@ type ListedRecord = StoredRecords['records'][number];
 export interface SealedReads {
   one(scope: StorageScope, id: string): Promise<StoredRecord>;
   version(scope: StorageScope): Promise<StorageVersion>;
+  datasources(userId: string | null): Promise<readonly string[]>;
   /** Calls `onProgress` as it goes on: many records take a while. */
   all(scope: StorageScope, prefix: string, from: string, onProgress: () => void): Promise<StoredRecords>;
 }
@@ -118,6 +119,11 @@ export function sealedReads({
       return reading((database) => versionIn(readOnly(database), database, owner, scope));
     },
 
+    async datasources(userId) {
+      const owner = await tagWhileOpening(userId);
+      return reading((database) => datasourcesOf(readOnly(database).objectStore(recordStore), owner));
+    },
+
     async all(scope, prefix, from, onProgress) {
       const owner = await tagWhileOpening(scope.userId);
       const before = datasourcePrefix(owner, scope);
@@ -148,6 +154,20 @@ export function sealedReads({
       });
     },
   };
+}
+
+/** One look for each datasource, however many records it has. */
+async function datasourcesOf(store: IDBObjectStore, owner: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const end = prefixEnd(ownerPrefix(owner));
+  let first = ownerPrefix(owner);
+  for (;;) {
+    const [name] = await answered(store.getAllKeys(IDBKeyRange.bound(first, end, false, true), 1));
+    const datasourceId = name === undefined ? null : datasourceIn(String(name), owner);
+    if (datasourceId === null) return found.sort();
+    found.push(datasourceId);
+    first = prefixEnd(datasourcePrefix(owner, { userId: null, datasourceId }));
+  }
 }
 
 function readOnly(database: IDBDatabase): IDBTransaction {

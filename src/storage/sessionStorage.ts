@@ -58,6 +58,8 @@ export interface SessionStorage {
   list(scope: StorageScope, prefix: string, signal: AbortSignal, from?: string): Promise<StoredRecords>;
   /** The scope's version now. */
   version(scope: StorageScope, signal: AbortSignal): Promise<StorageVersion>;
+  /** The datasources of which an owner has records here, in ascending order. */
+  datasources(userId: StorageScope['userId'], signal: AbortSignal): Promise<readonly string[]>;
   /** Resolves when the record is durable; writes reach the store in the order of the calls. The version stays. */
   put(scope: StorageScope, id: string, value: JsonValue, signal: AbortSignal): Promise<void>;
   /**

@@ -10,6 +10,7 @@ import type {
 
 interface Shelf {
   readonly userId: string | null;
+  readonly datasourceId: string;
   version: string | null;
   readonly records: Map<string, { readonly text: string; isReadable: boolean }>;
 }
@@ -18,6 +19,7 @@ export interface Disk {
   isFull: boolean;
   get(scope: StorageScope, id: string): StoredRecord;
   list(scope: StorageScope, prefix: string, from?: string): StoredRecords;
+  datasources(userId: string | null): readonly string[];
   version(scope: StorageScope): string | null;
   put(scope: StorageScope, id: string, value: JsonValue): void;
   commit(scope: StorageScope, change: StorageChange): CommitOutcome;
@@ -38,7 +40,7 @@ export function createDisk(): Disk {
 
   function shelfOf({ userId, datasourceId }: StorageScope): Shelf {
     const name = JSON.stringify([userId, datasourceId]);
-    const shelf = shelves.get(name) ?? { userId, version: null, records: new Map() };
+    const shelf = shelves.get(name) ?? { userId, datasourceId, version: null, records: new Map() };
     shelves.set(name, shelf);
     return shelf;
   }
@@ -78,6 +80,8 @@ export function createDisk(): Disk {
       // The head sorts behind the entries and is always part of the answer where its prefix is.
       return { version: shelf.version, records: ids.map((id) => ({ id, record: stored(shelf, id) })) };
     },
+    datasources: (userId) =>
+      [...shelves.values()].flatMap((shelf) => (shelf.userId === userId ? shelf.datasourceId : [])).sort(),
     version: (scope) => shelfOf(scope).version,
     put,
     commit(scope, { from, puts, removes }) {

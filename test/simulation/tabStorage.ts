@@ -94,6 +94,7 @@ export function tabStorage(
         read,
       ),
     version: (scope, signal) => transact('version', signal, () => disk.version(scope), read),
+    datasources: (userId, signal) => transact('datasources', signal, () => disk.datasources(userId), read),
     put: (scope, id, value, signal) => transact(`put ${id}`, signal, () => disk.put(scope, id, value), write),
     commit: (scope, change, signal) => {
       for (const { value } of change.puts) ledger.learn(value, false);

@@ -56,6 +56,21 @@ export function sessionStorageContract(make: () => SessionStorage): void {
     expect(await storage.get(ana, 'a', unhurried)).toEqual({ kind: 'read', value: { steps: ['one'] } });
   });
 
+  test('the datasources of an owner are told, each once and nobody else’s', async () => {
+    const storage = make();
+    expect(await storage.datasources('ana', unhurried)).toEqual([]);
+    for (const datasourceId of ['wells', '10:a', 'a:b', 'dé水'])
+      for (const id of ['one', 'two', 'journal-entry-000000000001'])
+        await storage.put({ userId: 'ana', datasourceId }, id, 1, unhurried);
+    await storage.put(luis, 'one', 1, unhurried);
+    await storage.put(device, 'one', 1, unhurried);
+    expect(await storage.datasources('ana', unhurried)).toEqual(['10:a', 'a:b', 'dé水', 'wells']);
+    expect(await storage.datasources('luis', unhurried)).toEqual(['d1']);
+    expect(await storage.datasources(null, unhurried)).toEqual(['d1']);
+    await storage.destroy('ana', unhurried);
+    expect(await storage.datasources('ana', unhurried)).toEqual([]);
+  });
+
   test('users, datasources and the device do not see each other', async () => {
     const storage = make();
     const scopes: StorageScope[] = [
