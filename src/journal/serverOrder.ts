@@ -42,7 +42,9 @@ export function asListed(
   const isAs = (some: JournalState) => shownOf(some).join() === wanted.join();
   if (wanted.length === 0 || isAs(state)) return [];
   const isExchange = isSameSet(shownOf(state), wanted);
-  const arranged = isExchange ? [exchanged(state, wanted)] : isCut ? [] : moves(entries);
+  // What is not known to be applied yet may be what the list shows otherwise.
+  const isKnown = !isCut && !entries.some((entry) => entry.state.kind === 'sent');
+  const arranged = isExchange ? [exchanged(state, wanted)] : isKnown ? moves(entries, wanted) : [];
   const firstSeq = entries[0]?.seq ?? 1;
   for (const arrangement of arranged) {
     const next = numbered(arrangement, firstSeq);
@@ -69,8 +71,12 @@ function exchanged({ entries }: JournalState, order: readonly string[]): readonl
 }
 
 /** The entries with the newest step before what was done to others: it was sent before, and heard of later. */
-function* moves(entries: readonly JournalEntry[]): Generator<readonly JournalEntry[]> {
+function* moves(
+  entries: readonly JournalEntry[],
+  wanted: readonly string[],
+): Generator<readonly JournalEntry[]> {
   const last = entries.findLastIndex(isAppliedStep);
+  if (!wanted.includes(entries[last]?.id ?? '')) return;
   for (let place = last - 1; place >= Math.max(0, last - movable); place -= 1) {
     const step = entries.slice(last, last + 1);
     yield [...entries.slice(0, place), ...step, ...entries.slice(place, last), ...entries.slice(last + 1)];

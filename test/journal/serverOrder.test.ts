@@ -95,6 +95,20 @@ describe('a list of the server', () => {
     expect(state.renumbered(state.head, changed).applied()).toMatchObject({ position: 1 });
   });
 
+  it('moves no step out of it that something truncated of which we do not know yet', () => {
+    const entries = [
+      entryOf(1, 'sort_rows', applied),
+      entryOf(2, 'filter_rows', applied),
+      entryOf(3, 'undo', applied),
+      entryOf(4, 'drop_columns', applied),
+      entryOf(5, 'fill_missing_values', applied),
+      entryOf(6, 'undo', applied),
+    ];
+    const sent = entryOf(7, 'rename_column', sentState(2));
+    expect(asListed(stateOf([...entries, sent]), listed(1, 4, 7))).toEqual([]);
+    expect(asListed(stateOf(entries), listed(1, 4))).toEqual([]);
+  });
+
   it('that no order of ours gives changes nothing', () => {
     const entries = [
       entryOf(1, 'sort_rows', applied),
