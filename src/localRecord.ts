@@ -120,7 +120,12 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
   }
 
   return {
-    durability: () => (failing.size > 0 ? 'failing' : storage.durability()),
+    durability() {
+      if (failing.size > 0) return 'failing';
+      // Whose work it is, and with it where it belongs, is not known yet.
+      const isOwnerless = !core.journal.isRestored && core.journal.pending > 0;
+      return isOwnerless ? 'memory' : storage.durability();
+    },
     note,
     restore,
     restoreJournal,
