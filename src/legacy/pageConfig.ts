@@ -41,6 +41,16 @@ const pageConfigSchema = v.strictObject({
   isEnabled: v.optional(
     v.custom<() => boolean>((value) => typeof value === 'function', '"isEnabled" must be a function.'),
   ),
+  /** Where measurements go, load failures among them: an address of the page's own server. @default nobody counts */
+  metricsUrl: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^\/(?![/\\])/,
+        '"metricsUrl" must be a path of this server, such as /tools/api/studio/metrics/.',
+      ),
+    ),
+  ),
   /** Adds `<session-recovery>` to the page. @default true */
   widget: v.optional(flag('widget'), true),
   /** Registers the Alpine plugin where there is Alpine. @default true */

@@ -1,6 +1,5 @@
 /** The sessions of an existing page, one for each datasource it asks for, over one storage. */
 import { hydromlApi } from '../session/hydromlApi.ts';
-import type { SessionRecoveryOptions } from '../sessionRecovery.ts';
 import { browserStorage } from '../storage/browserStorage.ts';
 import { memoryStorage } from '../storage/memoryStorage.ts';
 import { createAnswerMemory } from './answerMemory.ts';
@@ -8,13 +7,13 @@ import { openMark } from './openMark.ts';
 import type { PageBody } from './pageBody.ts';
 import type { PageConfig } from './pageConfig.ts';
 import { createPageSession, type PageSession } from './pageSession.ts';
+import { pageStarts } from './pageStarts.ts';
 import { SessionRecoveryManager, type SessionRecoveryManagerOptions } from './sessionRecoveryManager.ts';
 
 export interface PageSessionsOptions {
   readonly config: PageConfig;
   /** The page's own `fetch`. */
   readonly send: typeof fetch;
-  readonly adapters?: SessionRecoveryOptions['adapters'];
   readonly showUi: NonNullable<SessionRecoveryManagerOptions['showUi']>;
   onCreated(session: PageSession): void;
   onSuccess(name: string, body: PageBody): void;
@@ -32,6 +31,7 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
   const { config, send, showUi } = options;
   const sessions = new Map<string, PageSession>();
   const final = new AbortController();
+  const countStarts = pageStarts(config.metricsUrl);
   const storage = globalThis.indexedDB === undefined ? memoryStorage() : browserStorage();
 
   function create(datasourceId: string, calledBaseUrl: string): PageSession {
@@ -42,8 +42,8 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
       api,
       storage,
       showUi,
+      adapters: countStarts(),
       ...(userId && { userId }),
-      ...(options.adapters && { adapters: options.adapters }),
     });
     const mark = openMark(storage, datasourceId, final.signal);
     return createPageSession({

@@ -1,8 +1,10 @@
-/** The one script for a plain `<script>` tag: brings all of it to a page whose own code stays as it is. */
+/**
+ * The one script for a plain `<script>` tag: brings all of it to a page whose own code stays as it is. What it throws is
+ * caught by what the build writes around it, `loadFailure.ts`.
+ */
 import { createRollout } from '../rollout/rollout.ts';
 import { planInPage } from '../rollout/rolloutPlan.ts';
 import { attachToPage } from './attachToPage.ts';
-import { reportLoadFailure } from './loadFailure.ts';
 import { readPageConfig } from './pageConfig.ts';
 
 /** Only while the script is being run does the document know its tag. */
@@ -26,8 +28,4 @@ function isRolledOutTo(userId: string | undefined): boolean {
   return plan === null || createRollout({ userId: userId ?? null, plan }).isEnabled();
 }
 
-try {
-  start();
-} catch (error) {
-  reportLoadFailure(error);
-}
+start();

@@ -24,6 +24,8 @@ describe("an existing page's configuration", () => {
     [{ datasource: 'one' }, {}, 'window.holdfastConfig has no datasource. It has: datasourceId, baseUrl'],
     [{}, { enabled: 'no' }, '"enabled" must be true or false.'],
     [{ baseUrl: 'https://elsewhere.example' }, {}, '"baseUrl" must be \'\' or a path'],
+    [{ metricsUrl: '//elsewhere.example/' }, {}, '"metricsUrl" must be a path of this server'],
+    [{}, { metricsUrl: 'https://elsewhere.example/' }, '"metricsUrl" must be a path of this server'],
     [{ isEnabled: true }, {}, '"isEnabled" must be a function.'],
     [{ datasourceId: '' }, {}, '"datasourceId" must be the id as the server lists it.'],
   ])('refuses %j with %j and says what to do', (given, attributes, sentence) => {

@@ -242,3 +242,71 @@ describe('the existing path runs', () => {
     });
   });
 });
+
+describe('a page that says who counts', () => {
+  const address = '/tools/api/studio/metrics/';
+  const inMiddle =
+    '<script>Object.defineProperty(window, "SessionRecoveryManager", { get() { throw new Error("secret"); } });</script>';
+
+  /** What the server has counted of starts and of beacons. */
+  async function counted(): Promise<string[]> {
+    const text = await (await fetch(`${site.studio().origin}/metrics`)).text();
+    const isCounted = (line: string) =>
+      /^holdfast_(start_duration_seconds_count|server_beacons_total)/.test(line);
+    return text.split('\n').filter(isCounted).sort();
+  }
+  const starts = (outcome: string) => [
+    `holdfast_server_beacons_total{outcome="accepted"} 1`,
+    `holdfast_start_duration_seconds_count{path="holdfast",outcome="${outcome}"} 1`,
+  ];
+
+  it.each<[string, Omit<VisitOptions, 'tag'>]>([
+    ['before it has begun', { attributes: `data-metrics-url="${address}"`, before: throwingOnce }],
+    ['in the middle of its work', { attributes: `data-metrics-url="${address}"`, before: inMiddle }],
+    [
+      'at a configuration that can’t be used',
+      {
+        before: `<script>window.holdfastConfig = { metricsUrl: "${address}", datasource: "secret" };</script>`,
+      },
+    ],
+  ])(
+    'hears of one failed start when the script throws %s, and the existing path runs',
+    async (_, options) => {
+      const visit = await opened({ tag: 'head', ...options });
+      await expect.poll(counted).toEqual(starts('failed'));
+      await visit.page.click('#initialize-session-btn');
+      await expect.poll(visit.columns).toEqual(original);
+      await visit.rename('precipitation', 'rain_mm');
+      await expect.poll(visit.columns).toContain('rain_mm');
+      expect(await visit.state()).toBeNull();
+      expect(await counted()).toEqual(starts('failed'));
+    },
+  );
+
+  it('hears of one start for each page, however often its recovery is replaced', async () => {
+    const visit = await opened({ tag: 'head', attributes: `data-metrics-url="${address}"` });
+    await visit.page.click('#initialize-session-btn');
+    await expect.poll(visit.columns).toEqual(original);
+    await visit.page.evaluate(async () => {
+      const { manager } = Object(Reflect.get(window, 'holdfast'));
+      await manager.forget();
+      await manager.initializeWithRetry();
+    });
+    await visit.page.goto('about:blank');
+    await expect.poll(counted).toEqual(starts('recovered'));
+  });
+
+  it.each([
+    ['nobody is named', ''],
+    ['another server is named', 'data-metrics-url="//elsewhere.example/"'],
+  ])('is sent nothing when %s', async (_, attributes) => {
+    const visit = await opened({ tag: 'head', attributes, before: inMiddle });
+    const sent: string[] = [];
+    visit.page.on('request', (request) => sent.push(request.url()));
+    await visit.page.reload();
+    expect(await visit.events()).toContain('holdfast-load-failed reason');
+    expect(await callPage(visit.page, 'initializeSession')).toMatchObject({ success: true });
+    expect(sent.filter((url) => /metrics|elsewhere/.test(url))).toEqual([]);
+    expect(await counted()).toEqual([]);
+  });
+});
