@@ -13,7 +13,10 @@ import type { SessionRecovery } from './sessionRecovery.ts';
 import { parseSessionRecord } from './storage/sessionRecord.ts';
 import { sealedError } from './userSeal.ts';
 
-type Commands = Pick<SessionRecovery, 'extend' | 'reset' | 'act' | 'report' | 'exportWork' | 'importWork'>;
+type Commands = Pick<
+  SessionRecovery,
+  'extend' | 'reset' | 'act' | 'noteAction' | 'report' | 'exportWork' | 'importWork'
+>;
 
 /** Tells, before anything is done about it, what the user asked for and over which failure. */
 export function noteAction({ hub, clock, snapshot }: RecoveryCore, action: RecoveryAction): void {
@@ -133,5 +136,13 @@ export function recoveryCommands(
     if (classifyFailure(cause).code !== 'OPERATION_REJECTED') core.send({ type: 'session.doubted' });
   }
 
-  return { extend, reset, act, report, exportWork, importWork };
+  return {
+    extend,
+    reset,
+    act,
+    noteAction: (action) => noteAction(core, action),
+    report,
+    exportWork,
+    importWork,
+  };
 }

@@ -80,6 +80,8 @@ export interface SessionRecovery {
   signOut(options?: { readonly discard?: boolean }): Promise<void>;
   /** Does what a button says; `contact_support`, `choose_datasource` and `dismiss` are the page's own. */
   act(action: RecoveryAction): Promise<void>;
+  /** Tells, as `act` does, that the user asked for something, and does nothing: for a page that does it in its own way. */
+  noteAction(action: RecoveryAction): void;
   /** A session failure that another part of the page saw: leads to a verification, never straight to a road. */
   report(cause: unknown): void;
   /**

@@ -177,7 +177,7 @@ export function presentRecovery(recovery: ShownRecovery, stage: Stage): Presenta
     dialog.showProblem('');
     // Whoever shows a choice of data needs the focus for it.
     if (action === 'choose_datasource') leaveDialog('user');
-    if (!tellPage(host, 'recovery-action', { action })) return;
+    if (!isLeftToUs(action)) return;
     if (action === 'contact_support') dialog.unfoldDetails();
     if (leavesDialog.includes(action)) leaveDialog('action');
     tried = null;
@@ -191,6 +191,18 @@ export function presentRecovery(recovery: ShownRecovery, stage: Stage): Presenta
       dialog.showProblem(wording().fill(actionFailed, { reason }));
       openDialog();
     }
+  }
+
+  /** Asks the page. A press that it answers itself has been made all the same, and is told once, whoever tells it. */
+  function isLeftToUs(action: RecoveryAction): boolean {
+    let isTold = false;
+    const off = recovery.on('action.taken', (notice) => {
+      isTold ||= notice.action === action;
+    });
+    const isLeft = tellPage(host, 'recovery-action', { action });
+    off();
+    if (!isLeft && !isTold) recovery.noteAction(action);
+    return isLeft;
   }
 
   async function extend(): Promise<void> {

@@ -6,7 +6,7 @@ import type { SessionRecovery } from '../../sessionRecovery.ts';
 /** A `SessionRecovery`, or something that stands for one. */
 export type ShownRecovery = Pick<
   SessionRecovery,
-  'getState' | 'subscribe' | 'on' | 'act' | 'extend' | 'report'
+  'getState' | 'subscribe' | 'on' | 'act' | 'noteAction' | 'extend' | 'report'
 >;
 
 /** What is in sight, the loudest of it. */

@@ -7,6 +7,8 @@ export interface StagedRecovery extends ShownRecovery {
   tell(notice: RecoveryNotice): void;
   /** What the element asked for, in order. */
   readonly acted: (RecoveryAction | 'extend')[];
+  /** What it heard of and was not asked for, in order. */
+  readonly noted: RecoveryAction[];
   readonly reported: unknown[];
   /** The next action is refused with this. */
   refuseNext(error: unknown): void;
@@ -20,6 +22,7 @@ export function stagedRecovery(first: RecoveryState): StagedRecovery {
   const watchers = new Set<(state: RecoveryState) => void>();
   const hearers = new Set<(notice: RecoveryNotice) => void>();
   const acted: (RecoveryAction | 'extend')[] = [];
+  const noted: RecoveryAction[] = [];
   const reported: unknown[] = [];
 
   async function take(action: RecoveryAction | 'extend'): Promise<void> {
@@ -31,6 +34,7 @@ export function stagedRecovery(first: RecoveryState): StagedRecovery {
 
   return {
     acted,
+    noted,
     reported,
     getState: () => state,
     subscribe(listener) {
@@ -45,6 +49,7 @@ export function stagedRecovery(first: RecoveryState): StagedRecovery {
       return () => void hearers.delete(hear);
     },
     act: take,
+    noteAction: (action) => void noted.push(action),
     extend: () => take('extend'),
     report: (cause) => void reported.push(cause),
     show(next) {
