@@ -9,6 +9,7 @@ import { seedDatasourceId, seedDatasourceName } from '../../../src/server/seedDa
 import { launchBrowser } from '../../support/launchBrowser.ts';
 import { type StartedStudio, startStudio } from '../../support/startStudio.ts';
 import { buildClassicScript } from './classicScript.ts';
+import { type StrictWay, strictPage } from './strictPage.ts';
 
 /** Where the tag stands: before the page's own scripts, after them, or nowhere. */
 export type TagPlace = 'head' | 'foot' | 'none';
@@ -18,6 +19,8 @@ export interface ExistingVisit {
   readonly page: Page;
   /** What was thrown without being caught, and what the console called an error, Chromium's own lines left out. */
   readonly errors: readonly string[];
+  /** What a Content-Security-Policy has refused so far on this page: directive, what was refused, and whose code asked. */
+  violations(): Promise<readonly string[]>;
   /** The page's events so far, with the sorted keys of their details. */
   events(): Promise<readonly string[]>;
   /** What the page has printed, in order. */
@@ -39,11 +42,15 @@ export interface VisitOptions {
   readonly before?: string;
   /** Changes the template, for pages that differ. */
   readonly edit?: (template: string) => string;
+  /** Serves it under a strict policy, with Alpine's build for that. @default no policy */
+  readonly strict?: StrictWay;
 }
 
 const pagePath = '/existing/';
 const folder = import.meta.dirname;
-const alpineFile = createRequire(import.meta.url).resolve('alpinejs/dist/cdn.min.js');
+const { resolve } = createRequire(import.meta.url);
+const alpineFile = resolve('alpinejs/dist/cdn.min.js');
+const strictAlpineFile = resolve('@alpinejs/csp/dist/cdn.min.js');
 
 /** The events that the page's listeners know. */
 const eventNames = [
@@ -107,18 +114,29 @@ export function existingSite() {
     async visit(options: VisitOptions): Promise<ExistingVisit> {
       const context = await browser.newContext({ viewport: { width: 1100, height: 800 } });
       contexts.push(context);
-      const html = await existingHtml(options);
+      const written = await existingHtml(options);
+      const strict = options.strict === undefined ? null : strictPage(written, options.strict);
+      const { html } = strict ?? { html: written };
       await context.route(`${studio.origin}${pagePath}**`, async (route) => {
         const { pathname } = new URL(route.request().url());
         if (pathname.endsWith('session_recovery.js')) {
           return route.fulfill({ contentType: 'text/javascript', body: built });
         }
         if (pathname.endsWith('alpine.js')) {
-          return route.fulfill({ contentType: 'text/javascript', path: alpineFile });
+          const path = strict === null ? alpineFile : strictAlpineFile;
+          return route.fulfill({ contentType: 'text/javascript', path });
         }
+        const file = strict?.files[pathname.slice(pagePath.length)];
+        if (file !== undefined) return route.fulfill(file);
         const cookies = await context.cookies(studio.origin);
         const token = cookies.find(({ name }) => name === 'csrftoken')?.value ?? '';
-        return route.fulfill({ contentType: 'text/html', body: html.replace('{{ csrf_token }}', token) });
+        return route.fulfill({
+          headers: {
+            'content-type': 'text/html; charset=utf-8',
+            ...(strict !== null && { 'content-security-policy': strict.policy }),
+          },
+          body: html.replace('{{ csrf_token }}', token),
+        });
       });
       return await visitExisting(context, studio);
     },
@@ -128,7 +146,15 @@ export function existingSite() {
 async function visitExisting(context: BrowserContext, studio: StartedStudio): Promise<ExistingVisit> {
   await context.addInitScript((names) => {
     const seen: string[] = [];
+    const violations: string[] = [];
     Reflect.set(window, 'seenEvents', seen);
+    Reflect.set(window, 'seenViolations', violations);
+    window.addEventListener(
+      'securitypolicyviolation',
+      ({ effectiveDirective, blockedURI, sourceFile }) =>
+        violations.push(`${effectiveDirective} ${blockedURI} ${sourceFile}`),
+      true,
+    );
     for (const name of names) {
       window.addEventListener(
         name,
@@ -162,6 +188,7 @@ async function visitExisting(context: BrowserContext, studio: StartedStudio): Pr
     context,
     page,
     errors,
+    violations: () => page.evaluate(() => [...(Reflect.get(window, 'seenViolations') as string[])]),
     events: () => page.evaluate(() => [...(Reflect.get(window, 'seenEvents') as string[])]),
     messages: () => page.locator('#messages li').allInnerTexts(),
     columns: () => page.locator('#data-preview-grid th').allInnerTexts(),
