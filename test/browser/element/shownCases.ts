@@ -51,9 +51,37 @@ const banners: ShownCase[] = failureCodes.map((code) => ({
   shows: 'banner',
 }));
 
+/** An attempt under way that no wait led to: a remedy, a press, a page that was loaded anew. */
+const openings: ShownCase[] = failureCodes.map((code) => ({
+  name: `initializing-${kebab(code)}`,
+  states: at(
+    stateOn(code, {
+      value: 'initializing',
+      attempt: 1,
+      progress: { step: 'initializing', done: 0, total: 0 },
+    }),
+    4_000,
+  ),
+  shows: 'banner',
+}));
+
+/** The window's last part, when no attempt of its own is to come. */
+const graces: ShownCase[] = failureCodes.map((code) => ({
+  name: `grace-${kebab(code)}`,
+  states: at(stateOn(code, { value: 'grace', attempt: 4, graceEndsAt: now + 18_000 })),
+  shows: 'banner',
+}));
+
 const dialogs: ShownCase[] = failureCodes.map((code) => ({
   name: `dialog-${kebab(code)}`,
   states: at(stopped(code)),
+  shows: 'dialog',
+}));
+
+/** Where the user gave up the login that was asked for. */
+const givenUp: ShownCase[] = asksForLogin.map((code) => ({
+  name: `dialog-failed-${kebab(code)}`,
+  states: at(stateOn(code, { value: 'failed' })),
   shows: 'dialog',
 }));
 
@@ -83,9 +111,18 @@ export const shownCases: readonly ShownCase[] = [
   },
   { name: 'banner-opening', states: at(recoveryState({ value: 'initializing' }), 4_000), shows: 'banner' },
   ...banners,
+  ...openings,
+  ...graces,
   {
-    name: 'banner-grace',
-    states: at(stateOn('SERVER_ERROR', { value: 'grace', attempt: 4, graceEndsAt: now + 18_000 })),
+    name: 'grace-probe',
+    states: at(
+      stateOn('SERVER_ERROR', {
+        value: 'grace',
+        attempt: 4,
+        nextAttemptAt: now + 9_000,
+        graceEndsAt: now + 18_000,
+      }),
+    ),
     shows: 'banner',
   },
   {
@@ -106,6 +143,7 @@ export const shownCases: readonly ShownCase[] = [
   },
   ...steps,
   ...dialogs,
+  ...givenUp,
   {
     name: 'dialog-server-sentence',
     states: at(

@@ -11,7 +11,7 @@ export const pictured: readonly string[] = [
   'banner-network-unreachable',
   'banner-server-overloaded',
   'step-replaying',
-  'banner-grace',
+  'grace-server-error',
   'dialog-authentication-required',
   'dialog-server-error',
   'dialog-session-corrupted',
