@@ -116,7 +116,6 @@ export const en: StudioMessages = {
     undo: 'Undo',
     redo: 'Redo',
     save: 'Save as a new table',
-    clear: 'End the session',
   },
   describe: (name, params) => {
     switch (name) {

@@ -44,9 +44,9 @@ export const es: StudioMessages = {
   pending: (value) => `${changes(value)} sin enviar`,
   durability: {
     memory:
-      'Este navegador no guarda nada en el dispositivo: deja esta pestaña abierta hasta que todo se envíe.',
+      'Este navegador no guarda nada en el dispositivo: deje esta pestaña abierta hasta que todo se envíe.',
     failing:
-      'Ahora no se puede guardar en este dispositivo: deja esta pestaña abierta hasta que todo se envíe.',
+      'Ahora no se puede guardar en este dispositivo: deje esta pestaña abierta hasta que todo se envíe.',
   },
   types: {
     integer: 'entero',
@@ -116,7 +116,6 @@ export const es: StudioMessages = {
     undo: 'Deshacer',
     redo: 'Rehacer',
     save: 'Guardar como tabla nueva',
-    clear: 'Terminar la sesión',
   },
   describe: (name, params) => {
     switch (name) {
@@ -148,16 +147,16 @@ export const es: StudioMessages = {
     withOthers: (word, others) =>
       others === 0 ? word : `${word}, después de ${count(others, 'otro', 'otros')}`,
     refused: (what, why) => `${what}: ${why}`,
-    chooseColumn: 'Elige una columna.',
-    chooseColumns: 'Elige al menos una columna.',
-    keepOneColumn: 'Conserva al menos una columna.',
-    newNameMissing: 'Escribe el nombre nuevo.',
+    chooseColumn: 'Elija una columna.',
+    chooseColumns: 'Elija al menos una columna.',
+    keepOneColumn: 'Conserve al menos una columna.',
+    newNameMissing: 'Escriba el nombre nuevo.',
     nameTaken: (name) => `Ya hay una columna ${quoted(name)}.`,
     sameName: 'Ya se llama así.',
-    valueMissing: 'Escribe un valor.',
-    numberNeeded: (column) => `${quoted(column)} contiene números: escribe uno, por ejemplo 12.5.`,
-    numericColumnsOnly: (columns) => `La media y la mediana necesitan números: deja fuera ${list(columns)}.`,
-    saveNameMissing: 'Escribe un nombre para la tabla nueva.',
+    valueMissing: 'Escriba un valor.',
+    numberNeeded: (column) => `${quoted(column)} contiene números: escriba uno, por ejemplo 12.5.`,
+    numericColumnsOnly: (columns) => `La media y la mediana necesitan números: deje fuera ${list(columns)}.`,
+    saveNameMissing: 'Escriba un nombre para la tabla nueva.',
     saved: (name) => `Guardada como ${quoted(name)}.`,
   },
   running: {
@@ -167,10 +166,10 @@ export const es: StudioMessages = {
         : `${number.format(seconds)} s hasta ahora, esta parte va por el ${percent.format(share)}`,
     callingOff: 'Se está cancelando.',
     calledOff: (what) => `Cancelado: ${what}. No cambió nada.`,
-    callOffHint: 'Lo detiene en el servidor. Si para entonces ya está hecho, puedes deshacerlo.',
+    callOffHint: 'Lo detiene en el servidor. Si para entonces ya está hecho, puede deshacerlo.',
     withdrawHint: 'Aún no salió de este dispositivo y simplemente se descarta.',
-    cannotCallOff: 'Este servidor termina lo que empieza. Después puedes deshacerlo.',
-    tooLate: (what) => `Ya estaba hecho antes de poder cancelarlo: ${what}. Puedes deshacerlo.`,
+    cannotCallOff: 'Este servidor termina lo que empieza. Después puede deshacerlo.',
+    tooLate: (what) => `Ya estaba hecho antes de poder cancelarlo: ${what}. Puede deshacerlo.`,
     notReached: (what) => `No se pudo cancelar porque el servidor no respondió: ${what}. Sigue su curso.`,
   },
   walk: {
@@ -180,7 +179,7 @@ export const es: StudioMessages = {
     arrived: (label) => `La tabla está en: ${label}`,
     offer: (label, steps, isBack) =>
       `${label}: ${isBack ? 'volver hasta aquí' : 'avanzar hasta aquí'}, ${count(steps, 'paso', 'pasos')}`,
-    busy: 'Espera a que terminen los cambios en curso.',
+    busy: 'Espere a que terminen los cambios en curso.',
   },
   exported: {
     preparing: 'El servidor prepara el archivo.',
@@ -188,25 +187,25 @@ export const es: StudioMessages = {
       total === null
         ? `${megabytes.format(bytes / 1e6)} recibidos`
         : `${megabytes.format(bytes / 1e6)} de ${megabytes.format(total / 1e6)} recibidos`,
-    done: (fileName) => `${quoted(fileName)} está entre tus descargas.`,
-    failed: 'No se pudo hacer el archivo. Inténtalo de nuevo.',
+    done: (fileName) => `${quoted(fileName)} está entre sus descargas.`,
+    failed: 'No se pudo hacer el archivo. Inténtelo de nuevo.',
   },
   confirm: {
     signOut: (pending) =>
-      `Hay ${changes(pending)} sin enviar. Al cerrar sesión se borra lo que este dispositivo guarda de tu trabajo.`,
+      `Hay ${changes(pending)} sin enviar. Al cerrar sesión se borra lo que este dispositivo guarda de su trabajo.`,
   },
-  signOutFailed: 'No se llegó al servidor: la sesión sigue abierta y no se borró nada. Inténtalo más tarde.',
+  signOutFailed: 'No se llegó al servidor: la sesión sigue abierta y no se borró nada. Inténtelo más tarde.',
   operationLost: (what) => `No se aplicó: ${what}.`,
   moreRefused: (value) =>
     value === 1 ? '1 cambio más no se aceptó.' : `${number.format(value)} cambios más no se aceptaron.`,
   work: {
     imported: (value) => `${count(value, 'cambio importado', 'cambios importados')}.`,
     noChanges: 'Este archivo no contiene cambios aplicados: no se importó nada.',
-    notJson: 'Este archivo no es trabajo guardado: elige el que te dio «Guardar copia».',
+    notJson: 'Este archivo no es trabajo guardado: elija el que le dio «Guardar copia».',
     otherTable: (name) =>
       name === null
-        ? 'Este trabajo es de otra tabla: ábrela e impórtalo allí.'
-        : `Este trabajo es de la tabla ${quoted(name)}: ábrela e impórtalo allí.`,
+        ? 'Este trabajo es de otra tabla: ábrala e impórtelo allí.'
+        : `Este trabajo es de la tabla ${quoted(name)}: ábrala e impórtelo allí.`,
   },
 };
 

@@ -51,6 +51,30 @@ describe('the Spanish catalogue', () => {
   });
 });
 
+describe('Spanish', () => {
+  /** Anywhere, since no other word is written so. */
+  const words =
+    'tú|tus?|tuy[oa]s?|te|ti|contigo|eres|estás|tienes|puedes|quieres|debes|inténtal[oa]|ábrel[oa]|impórtal[oa]|cópial[oa]';
+  /** What one is told to do; within a sentence these say what something does by itself. */
+  const orders = 'elige|escribe|deja|conserva|espera|abre|pulsa|revisa|recarga|prueba|vuelve|guarda|descarga';
+  const familiar = new RegExp(`(?<!\\p{L})(${words})(?!\\p{L})|(^|[.:;¡,] )(${orders})(?!\\p{L})`, 'iu');
+
+  it.each([
+    'src/studio/messages/es.ts',
+    'src/studio/messages/esWords.ts',
+    'src/studio/operations/messages/es.ts',
+    'src/adapters/bugReport/messages/es.ts',
+    'src/adapters/messages/es.ts',
+  ])('says «usted» throughout: %s', async (path) => {
+    const text = await readFile(join(import.meta.dirname, '../../..', path), 'utf8');
+    const sentences = [...text.matchAll(/'([^'\n]*)'|`([^`]*)`/g)].map(
+      ([, one, other]) => one ?? other ?? '',
+    );
+    expect(sentences.length).toBeGreaterThan(30);
+    expect(sentences.filter((sentence) => familiar.test(sentence))).toEqual([]);
+  });
+});
+
 describe('the words of the markup', () => {
   it('are those of the English catalogue, and all of them are used', async () => {
     const html = await markup();

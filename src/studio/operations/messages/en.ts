@@ -24,7 +24,6 @@ export const en: OperationsMessages = {
   logIn: 'Log in',
   incidents: {
     title: 'Current incidents',
-    none: 'Nobody is held up.',
     summary: (incidents, held) =>
       incidents === 0
         ? 'Nobody is held up.'

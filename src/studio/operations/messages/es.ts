@@ -26,7 +26,6 @@ export const es: OperationsMessages = {
   logIn: 'Iniciar sesión',
   incidents: {
     title: 'Incidentes actuales',
-    none: 'Nadie está detenido.',
     summary: (incidents, held) =>
       incidents === 0
         ? 'Nadie está detenido.'

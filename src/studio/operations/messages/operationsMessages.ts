@@ -19,7 +19,6 @@ export interface OperationsMessages {
   readonly logIn: string;
   readonly incidents: {
     readonly title: string;
-    readonly none: string;
     readonly summary: (incidents: number, users: number) => string;
     readonly code: string;
     readonly meaning: string;
