@@ -30,3 +30,20 @@ test('what a user pressed over which failure is counted, with whether it helped'
   await expect.poll(metrics).toContain(`${pressed},outcome="helped"} 1`);
   expect((await metrics()).join()).toContain('holdfast_recoveries_total{code="SERVER_OVERLOADED"');
 });
+
+test('contacting support, which the page answers with its bug report, is counted once', async () => {
+  const { context, page, rename, reaches } = await visit();
+  await context.route('**/session/**', (route) =>
+    route.fulfill({
+      status: 403,
+      json: { success: false, error: 'This table belongs to another team.', code: 'PERMISSION_DENIED' },
+    }),
+  );
+  await rename('wind', 'wind_ms');
+  await reaches('failed');
+  await page.locator('session-recovery [part~="action-contact_support"]').click();
+  await page.locator('session-bug-report [part~="dialog"]').waitFor();
+  const pressed = 'holdfast_actions_total{action="contact_support",code="PERMISSION_DENIED"';
+  const counted = async () => (await metrics()).filter((line) => line.startsWith(pressed));
+  await expect.poll(counted).toEqual([`${pressed},outcome="unjudged"} 1`]);
+});
