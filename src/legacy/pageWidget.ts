@@ -10,15 +10,21 @@ export interface PageWidget {
   off(): void;
 }
 
-/** The page's own element where it has one; otherwise one at the end of the body. */
+/**
+ * The page's own element where it has one; otherwise one at the end of the body, once the page has been read.
+ * @throws what keeps this browser from making one: at once, while the page can still go on without holdfast
+ */
 export function pageWidget(late: LateSlot, isWanted: boolean): PageWidget {
-  let added: Element | null = null;
+  const Widget = isWanted ? defineSessionRecoveryElement() : null;
+  // By its class: `createElement` would swallow what its constructor throws.
+  const own = Widget === null ? null : new Widget();
   let placed: SessionRecoveryElement | null = null;
   let off: () => void = () => undefined;
 
   function place(): void {
-    if (!isWanted || defineSessionRecoveryElement() === null) return;
-    const element = document.querySelector('session-recovery') ?? addElement();
+    if (own === null) return;
+    const element = document.querySelector('session-recovery') ?? own;
+    if (element === own) document.body.append(own);
     placed = element;
     off = late.follow((recovery) => {
       element.recovery = recovery;
@@ -26,13 +32,6 @@ export function pageWidget(late: LateSlot, isWanted: boolean): PageWidget {
         element.recovery = null;
       };
     });
-  }
-
-  function addElement(): SessionRecoveryElement {
-    const element = document.createElement('session-recovery');
-    document.body.append(element);
-    added = element;
-    return element;
   }
 
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', place, { once: true });
@@ -46,7 +45,7 @@ export function pageWidget(late: LateSlot, isWanted: boolean): PageWidget {
     off() {
       document.removeEventListener('DOMContentLoaded', place);
       off();
-      added?.remove();
+      own?.remove();
     },
   };
 }

@@ -217,6 +217,14 @@ describe('the existing path runs', () => {
       ['holdfast-load-failed reason'],
     ],
     [
+      'and is told when this browser cannot make the widget',
+      {
+        before:
+          '<script>CSSStyleSheet = function () { throw new TypeError("Illegal constructor"); };</script>',
+      },
+      ['holdfast-load-failed reason'],
+    ],
+    [
       'and is told when the script throws before it has begun',
       { before: throwingOnce },
       ['holdfast-load-failed reason'],
