@@ -72,6 +72,7 @@ export { followRecordings, shareRecording } from './adapters/recording/shareReco
 export { withoutServerText } from './adapters/recording/withoutServerText.ts';
 export { reportToSentry, type SentryReportOptions } from './adapters/sentry/reportToSentry.ts';
 export { scrubSentryEvent } from './adapters/sentry/scrubSentryEvent.ts';
+export { scrubSentrySpan } from './adapters/sentry/scrubSentrySpan.ts';
 export type { SentryLike } from './adapters/sentry/sentryLike.ts';
 export { createSessionTrace, type SessionTrace } from './adapters/sentry/sessionTrace.ts';
 export { createSessionRecovery } from './createSessionRecovery.ts';

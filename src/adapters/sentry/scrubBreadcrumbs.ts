@@ -1,4 +1,5 @@
 /** Cleans the breadcrumbs that Sentry leaves by itself: of requests, clicks, the console and addresses. */
+import { elementKinds } from './elementKinds.ts';
 import { scrubAddress } from './scrubAddress.ts';
 
 /** As much of a breadcrumb as is read here; those of SDK 8 to 11 fit. */
@@ -42,14 +43,4 @@ function scrub(breadcrumb: ScrubbedBreadcrumb): void {
 
 function addressIn(address: unknown): string {
   return typeof address === 'string' ? scrubAddress(address) : '';
-}
-
-/** `div#sheet > button.head[title="rain"]` says `div > button`: ids, classes and attributes can be a column's name. */
-function elementKinds(selector: string): string {
-  const [beforeAttributes = ''] = selector.split('[');
-  return beforeAttributes
-    .split('>')
-    .map((part) => /^[a-z][a-z0-9]*/.exec(part.trim())?.[0] ?? '')
-    .filter((kind) => kind !== '')
-    .join(' > ');
 }

@@ -1,16 +1,12 @@
 /** Cleans an event of what Sentry's own integrations collected in the page: for `beforeSend` and `beforeSendTransaction`. */
 import { scrubAddress } from './scrubAddress.ts';
 import { type ScrubbedBreadcrumb, scrubBreadcrumbs } from './scrubBreadcrumbs.ts';
+import { type ScrubbedSpan, scrubSegmentName, scrubSentrySpan } from './scrubSentrySpan.ts';
 
 interface ScrubbedFrame {
   filename?: string;
   abs_path?: string;
   vars?: Record<string, unknown>;
-}
-
-interface ScrubbedSpan {
-  description?: string;
-  data?: Record<string, unknown>;
 }
 
 /** As much of an event as is read here; those of SDK 8 to 11 fit. */
@@ -27,9 +23,6 @@ export interface ScrubbedEvent {
 /** The errors of this library; what they say is theirs, what stands behind them as a cause is not. */
 const ownErrors = ['SessionError', 'FailedCall', 'StorageError', 'SessionRecordError'];
 
-/** What the SDK itself says of a span. */
-const spanFields = ['sentry.op', 'sentry.origin', 'sentry.source', 'sentry.sample_rate'];
-
 /**
  * Cleans `event` in place and gives it back: addresses lose path, query and fragment, the request its headers but the
  * user agent, breadcrumbs what they quote, a session error the words of its causes, and a rejection that was no error
@@ -38,13 +31,11 @@ const spanFields = ['sentry.op', 'sentry.origin', 'sentry.source', 'sentry.sampl
 export function scrubSentryEvent<E extends ScrubbedEvent>(event: E): E {
   const open: ScrubbedEvent = event;
   if (open.request !== undefined) open.request = scrubRequest(open.request);
-  if (open.transaction?.includes('/')) open.transaction = scrubAddress(open.transaction);
+  if (open.transaction !== undefined) open.transaction = scrubSegmentName(open.transaction);
   if (open.breadcrumbs !== undefined) open.breadcrumbs = scrubBreadcrumbs(open.breadcrumbs);
   scrubErrors(open);
-  for (const span of open.spans ?? []) scrubSpan(span);
-  if (open.contexts?.trace?.data !== undefined) {
-    open.contexts = { ...open.contexts, trace: { ...open.contexts.trace, data: {} } };
-  }
+  for (const span of open.spans ?? []) scrubSentrySpan(span);
+  if (open.contexts?.trace !== undefined) scrubSentrySpan(open.contexts.trace);
   return event;
 }
 
@@ -83,14 +74,6 @@ function scrubFrame(frame: ScrubbedFrame): void {
     if (address !== undefined)
       frame[name] = /\.[cm]?[jt]sx?$|^<|^node:/.test(address) ? address : scrubAddress(address);
   }
-}
-
-/** Its description is an address, a selector or a query; what remains is which kind of span it was, and how long. */
-function scrubSpan(span: ScrubbedSpan): void {
-  const { description, data = {} } = span;
-  const address = /^(?:[A-Z]+ )?(\S*\/\S*)$/.exec(description ?? '')?.[1];
-  span.description = address === undefined ? '' : scrubAddress(address);
-  span.data = Object.fromEntries(Object.entries(data).filter(([name]) => spanFields.includes(name)));
 }
 
 function without<V>(record: Record<string, V>, names: readonly string[]): Record<string, V> {

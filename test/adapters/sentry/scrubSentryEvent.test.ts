@@ -4,6 +4,7 @@ import * as browser8 from 'sentry-browser-8';
 import { describe, expect, it } from 'vitest';
 import { scrubAddress } from '../../../src/adapters/sentry/scrubAddress.ts';
 import { scrubSentryEvent } from '../../../src/adapters/sentry/scrubSentryEvent.ts';
+import { scrubSentrySpan } from '../../../src/adapters/sentry/scrubSentrySpan.ts';
 import type { SentryLike } from '../../../src/adapters/sentry/sentryLike.ts';
 
 it('the real SDKs 8 and 11 are what the adapter asks for, and take the scrubber as it is', () => {
@@ -11,12 +12,19 @@ it('the real SDKs 8 and 11 are what the adapter asks for, and take the scrubber 
   const options11: browser11.BrowserOptions = {
     beforeSend: scrubSentryEvent,
     beforeSendTransaction: scrubSentryEvent,
+    beforeSendSpan: scrubSentrySpan,
   };
   const options8: browser8.BrowserOptions = {
     beforeSend: scrubSentryEvent,
     beforeSendTransaction: scrubSentryEvent,
+    beforeSendSpan: scrubSentrySpan,
   };
-  const optionsNode: node11.NodeOptions = { beforeSend: scrubSentryEvent };
+  const optionsNode: node11.NodeOptions = { beforeSend: scrubSentryEvent, beforeSendSpan: scrubSentrySpan };
+  const optionsStatic: browser11.BrowserOptions = {
+    traceLifecycle: 'static',
+    beforeSendSpan: browser11.withStaticSpan(scrubSentrySpan),
+  };
+  expect(optionsStatic.beforeSendSpan).toBe(scrubSentrySpan);
   for (const sdk of sdks) expect(typeof sdk.captureEvent).toBe('function');
   for (const { beforeSend } of [options11, options8, optionsNode]) expect(beforeSend).toBe(scrubSentryEvent);
 });
@@ -127,5 +135,83 @@ describe('an event', () => {
     expect(event.exception?.values?.[0]?.stacktrace?.frames?.[1]?.filename).toBe(
       'https://host.example/assets/main.js',
     );
+  });
+});
+
+describe('a span', () => {
+  const times = { trace_id: 't', span_id: 's', start_timestamp: 1 };
+
+  it('that travels by itself keeps its kind, its call and what the SDK says of the page', () => {
+    const kept = {
+      'sentry.op': 'http.client',
+      'sentry.release': 'studio@1',
+      'http.response.status_code': 410,
+    };
+    const span: Parameters<NonNullable<browser11.BrowserOptions['beforeSendSpan']>>[0] = {
+      ...times,
+      name: 'GET rain.example',
+      status: 'error',
+      is_segment: false,
+      attributes: {
+        ...kept,
+        'http.request.method': 'GET',
+        'url.full': 'https://host.example/tools/api/studio/rain/session/status/?rain#rain',
+        'url.query': 'rain',
+        'sentry.segment.name': '/studio/rain',
+        'sentry.status.message': 'rain',
+        'http.request.header.referer': ['rain'],
+        'user.email': 'rain@host.example',
+      },
+      links: [{ trace_id: 't', span_id: 's', attributes: { 'sentry.link.type': 'previous_trace', rain: 1 } }],
+    };
+    expect(scrubSentrySpan(span)).toEqual({
+      ...times,
+      name: 'GET https://host.example/tools/api/studio/:id/session/status/',
+      status: 'error',
+      is_segment: false,
+      attributes: {
+        ...kept,
+        'http.request.method': 'GET',
+        'url.full': 'https://host.example/tools/api/studio/:id/session/status/',
+        'sentry.segment.name': '/:path',
+      },
+      links: [{ trace_id: 't', span_id: 's', attributes: { 'sentry.link.type': 'previous_trace' } }],
+    });
+  });
+
+  it.each([
+    ['rain', { 'sentry.op': 'measure' }, false, 'measure'],
+    ['rain', {}, false, 'span'],
+    ['/studio/rain', { 'sentry.op': 'resource.img' }, false, '/:path'],
+    ['Pageload', { 'sentry.op': 'pageload' }, true, 'Pageload'],
+    ['/studio/rain', { 'sentry.op': 'pageload' }, true, '/:path'],
+  ])('%s with %j is called by its kind or by an address', (name, attributes, is_segment, called) => {
+    const span = { ...times, name, attributes, is_segment, status: 'ok' } as const;
+    expect(scrubSentrySpan({ ...span }).name).toBe(called);
+  });
+
+  it('of a transaction, or one of SDK 8 that is sent alone, keeps the kinds of elements and no words', () => {
+    const data = { 'sentry.op': 'ui.interaction.click', 'sentry.origin': 'auto.http.browser.inp' };
+    const span = {
+      ...times,
+      description: 'body > button#rain.rain[title="rain"]',
+      status: 'the rain broke',
+      data: { ...data, transaction: '/studio/rain', 'lcp.url': 'rain' },
+    };
+    expect(scrubSentrySpan(span)).toEqual({
+      ...times,
+      description: 'body > button',
+      status: 'unknown_error',
+      data,
+    });
+  });
+
+  it('that a transaction stands for is cleaned with its event', () => {
+    const trace = { ...times, op: 'pageload', status: 'the rain broke', data: { 'url.full': 'rain' } };
+    const event = scrubSentryEvent({ transaction: '/studio/rain', contexts: { trace } });
+    expect(event).toEqual({
+      transaction: '/:path',
+      contexts: { trace: { ...times, op: 'pageload', status: 'unknown_error', data: {} } },
+    });
   });
 });

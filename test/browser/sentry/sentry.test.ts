@@ -10,6 +10,7 @@ import { type EnvelopeServer, envelopeServer } from '../../support/envelopeServe
 import { findChromium } from '../../support/findChromium.ts';
 import { launchBrowser } from '../../support/launchBrowser.ts';
 import { type Answer, type EngineSite, engineSite } from '../enginePage.ts';
+import type { Tracing } from './page/sentryPage.ts';
 import { datasourceId } from './sentryIds.ts';
 import { sentryScript } from './sentryScript.ts';
 
@@ -46,6 +47,14 @@ function answerFailure(code: FailureCode, heard: IncomingMessage[]): Answer {
   };
 }
 
+/** What an envelope says in which spans arrived. */
+const sentBy: Readonly<Record<Tracing, string[]>> = {
+  none: [],
+  transactions: ['{"type":"transaction"', 'ui.interaction.click'],
+  spans: ['{"type":"span"', 'ui.interaction.click', 'tools/api/studio/:id/session/status/'],
+};
+const untraced: Tracing = 'none';
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -53,9 +62,9 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 describe.each([
-  ['@sentry/browser', /^11\./],
-  ['sentry-browser-8', /^8\./],
-] as const)('with %s in a real browser', (sdk, version) => {
+  ['@sentry/browser', /^11\./, ['none', 'transactions', 'spans']],
+  ['sentry-browser-8', /^8\./, ['none', 'transactions']],
+] as const)('with %s in a real browser', (sdk, version, ways) => {
   let ingest: EnvelopeServer;
   let site: EngineSite;
   beforeAll(async () => {
@@ -70,12 +79,9 @@ describe.each([
     await ingest?.close();
   });
 
-  it.each([
-    ['and no tracing', false],
-    ['and tracing', true],
-  ])(
-    '%s, each failure code is one event on the trace of its calls, and no envelope holds a word of the data',
-    async (_, tracing) => {
+  it.each(ways)(
+    'and tracing by %s, each failure code is one event on the trace of its calls, and no envelope holds a word of the data',
+    async (tracing) => {
       const context = await browser.newContext();
       const page = await context.newPage();
       await page.goto(`${site.origin}/${canary}-from/`);
@@ -99,7 +105,12 @@ describe.each([
       await page.evaluate((words) => sentryPage.leak(words), `${canary}leak`);
       await page.evaluate(() => sentryPage.flush());
       await expect.poll(() => ingest.incidents().length).toBeGreaterThanOrEqual(failureCodes.length);
-      if (tracing) await expect.poll(() => ingest.envelopes.join()).toContain('{"type":"transaction"');
+      // A page that is hidden tells what was measured of its interactions.
+      await page.getByRole('button').click();
+      await page.evaluate(() => sentryPage.hide());
+      for (const sent of sentBy[tracing]) {
+        await expect.poll(() => ingest.envelopes.join()).toContain(sent);
+      }
       // The leaked error and the two rejections come as events of Sentry's own.
       await expect.poll(() => ingest.events().length).toBe(failureCodes.length + 3);
 
@@ -128,7 +139,7 @@ describe.each([
     const first = await openProfile(profile);
     const page = await first.newPage();
     await page.goto(site.origin);
-    await page.evaluate((options) => sentryPage.init(options), { dsn: absent.dsn, tracing: false });
+    await page.evaluate((options) => sentryPage.init(options), { dsn: absent.dsn, tracing: untraced });
     site.answerWith(answerTable);
     await page.evaluate(() => sentryPage.open());
     site.answerWith(answerFailure('PERMISSION_DENIED', []));
@@ -143,7 +154,7 @@ describe.each([
     onTestFinished(() => second.close());
     const again = await second.newPage();
     await again.goto(site.origin);
-    await again.evaluate((options) => sentryPage.init(options), { dsn: later.dsn, tracing: false });
+    await again.evaluate((options) => sentryPage.init(options), { dsn: later.dsn, tracing: untraced });
     await expect.poll(() => later.incidents().length, { timeout: 30_000 }).toBe(1);
     expect(later.incidents()[0]).toMatchObject({ tags: { 'recovery.code': 'PERMISSION_DENIED' } });
     expect(later.incidents()[0]?.timestamp).toBeLessThan(closedAt / 1000);

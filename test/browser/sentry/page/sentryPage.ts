@@ -10,6 +10,7 @@ import {
   SessionError,
   type SessionRecovery,
   scrubSentryEvent,
+  scrubSentrySpan,
 } from '../../../../src/index.ts';
 import { hastyPolicy } from '../../../support/hastyPolicy.ts';
 import { datasourceId } from '../sentryIds.ts';
@@ -18,19 +19,27 @@ declare global {
   var sentryPage: SentryPage;
 }
 
+/** How spans travel: not at all, in one transaction when all is over, or one by one as they end (SDK 11's own choice). */
+export type Tracing = 'none' | 'transactions' | 'spans';
+
 export interface SentryPage {
   readonly version: string;
-  init(options: { dsn: string; tracing: boolean }): void;
+  init(options: { dsn: string; tracing: Tracing }): void;
   /** Opens a session and waits until it is proven. */
   open(): Promise<void>;
   /** Does an operation, waits until recovery has given up, and lets go of it. */
   fail(params: JsonObject): Promise<RecoveryState['value']>;
   /** What careless code of an application does with what it was given. */
   leak(words: string): Promise<void>;
+  /** Waits until the browser has measured a click, and hides the page: then the SDK tells of interactions. */
+  hide(): Promise<void>;
   flush(): Promise<boolean>;
   /** What waits on this device to be sent. */
   queued(): Promise<string>;
 }
+
+/** SDK 11 wants to be told that a callback takes the spans of transactions; SDK 8 has no others, and no such mark. */
+const asStatic = (callback: typeof scrubSentrySpan) => Sentry.withStaticSpan?.(callback) ?? callback;
 
 let recovery: SessionRecovery | null = null;
 
@@ -68,11 +77,12 @@ globalThis.sentryPage = {
       beforeSend: scrubSentryEvent,
       transport: (options) =>
         Sentry.makeBrowserOfflineTransport(Sentry.makeFetchTransport)({ ...options, flushAtStartup: true }),
-      ...(tracing && {
-        integrations: [Sentry.browserTracingIntegration()],
-        tracesSampleRate: 1,
+      ...(tracing !== 'none' && { integrations: [Sentry.browserTracingIntegration()], tracesSampleRate: 1 }),
+      ...(tracing === 'spans' && { beforeSendSpan: scrubSentrySpan }),
+      ...(tracing === 'transactions' && {
         traceLifecycle: 'static',
         beforeSendTransaction: scrubSentryEvent,
+        beforeSendSpan: asStatic(scrubSentrySpan),
       }),
     });
   },
@@ -117,8 +127,24 @@ globalThis.sentryPage = {
     const button = document.createElement('button');
     Object.assign(button, { id: words, className: words, title: words, name: words, textContent: words });
     button.setAttribute('aria-label', words);
+    // A browser keeps the timing of an event from 104 ms on (Event Timing §3.4.1).
+    button.onclick = () => {
+      const from = performance.now();
+      while (performance.now() - from < 150);
+    };
     document.body.append(button);
     button.click();
+  },
+  async hide() {
+    await new Promise<void>((resolve) => {
+      const observer = new PerformanceObserver((list) => {
+        if (list.getEntriesByName('click').length > 0) resolve();
+      });
+      observer.observe({ type: 'event', buffered: true });
+    });
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+    // The first time it looks at what was measured and was left for a moment without work, the second time it tells.
+    for (const _ of [1, 2]) document.dispatchEvent(new Event('visibilitychange'));
   },
   flush: () => Sentry.flush(5_000),
   async queued() {
