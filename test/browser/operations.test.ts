@@ -184,6 +184,36 @@ describe('the page', () => {
     await expect.poll(() => page.getByTestId('problem').innerText(), { timeout: 30_000 }).toBe('');
   });
 
+  test('asks whoever has no login to log in, says nothing of what it never showed, and the login leads back', async () => {
+    await ana.context.clearCookies();
+    const page = await ana.context.newPage();
+    await page.goto(`${studio().origin}/studio/operations/?hours=6&lang=en`);
+    const problem = page.getByTestId('problem');
+    await expect.poll(() => problem.innerText()).toBe('Operators log in to see this page. Log in');
+    expect(await page.getByTestId('live').innerText()).toBe('');
+    expect(await violations(page)).toEqual([]);
+    await problem.getByRole('link', { name: 'Log in' }).click();
+    await page.fill('[name=username]', 'ana');
+    await page.fill('[name=password]', 'lluvia');
+    await page.click('form button');
+    await page.getByTestId('figures').waitFor();
+    expect(new URL(page.url()).search).toBe('?hours=6&lang=en');
+    await page.context().clearCookies();
+    await expect
+      .poll(() => problem.innerText(), { timeout: 30_000 })
+      .toBe('Your login has ended. What you see is from before. Log in');
+    expect(await page.getByTestId('figures').isVisible()).toBe(true);
+  });
+
+  test('that never reached the server says so, and nothing of before', async () => {
+    await ana.context.route('**/studio/operations/?hours=*', (route) => route.abort());
+    const page = await ana.context.newPage();
+    await page.goto(`${studio().origin}/studio/operations/?lang=en`);
+    await expect
+      .poll(() => page.getByTestId('problem').innerText())
+      .toBe('The server cannot be reached. It is asked again in a few seconds.');
+  });
+
   test('is a link away from the table for an operator, and closed to others', async () => {
     await ana.testId('to-operations').click();
     await ana.page.getByTestId('figures').waitFor();

@@ -61,8 +61,8 @@ export function openOperationsPage(options: OperationsPageOptions): () => void {
   document.body.replaceChildren(header.element, element('main', { class: 'operations' }, problem, content));
 
   function sayState(): void {
-    if (report === null) header.say(messages.reading);
-    else header.say((isPaused ? messages.paused : messages.live)(clock.format(report.at)));
+    if (report !== null) header.say((isPaused ? messages.paused : messages.live)(clock.format(report.at)));
+    else header.say(problem.dataset.kind === '' ? messages.reading : '');
   }
 
   function show(next: OperationsReport): void {
@@ -75,11 +75,19 @@ export function openOperationsPage(options: OperationsPageOptions): () => void {
   }
 
   function tell(kind: ReportProblem['kind'] | null): void {
-    const said = kind === null ? '' : messages.problems[kind];
     if (problem.dataset.kind === (kind ?? '')) return;
     problem.dataset.kind = kind ?? '';
-    const login = element('a', { href: '/accounts/login/?next=/studio/operations/' }, messages.logIn);
-    problem.replaceChildren(said, ...(kind === 'login' ? [' ', login] : []));
+    problem.replaceChildren(...(kind === null ? [] : problemParts(kind)));
+  }
+
+  /** The login leads back here, to the span and the language that are chosen. */
+  function problemParts(kind: ReportProblem['kind']): (string | Node)[] {
+    const said = messages.problems[kind === 'login' && report === null ? 'loginNeeded' : kind];
+    const before = report === null ? [] : [' ', messages.fromBefore];
+    if (kind !== 'login') return [said, ...before];
+    const here = encodeURIComponent(location.pathname + location.search);
+    const login = element('a', { href: `/accounts/login/?next=${here}` }, messages.logIn);
+    return [said, ...before, ' ', login];
   }
 
   function read(): void {

@@ -7,8 +7,9 @@ import { recoveryMetrics } from '../../../src/server/metrics/recoveryMetrics.ts'
 import { serverMetrics } from '../../../src/server/metrics/serverMetrics.ts';
 import { groupingsOf, parseRules, type Selector, selectorsOf, tokensOf } from './alertRules.ts';
 
-const file = await readFile(join(import.meta.dirname, '../../../docs/operations/holdfast.rules.yml'), 'utf8');
-const rules = parseRules(file);
+const folder = join(import.meta.dirname, '../../../docs/operations');
+const rules = parseRules(await readFile(join(folder, 'holdfast.rules.yml'), 'utf8'));
+const promtoolTests = await readFile(join(folder, 'holdfast.rules.test.yml'), 'utf8');
 
 /** The label names of every series that the registry can give, by the names that Prometheus sees. */
 function labelNames(): ReadonlyMap<string, readonly string[]> {
@@ -85,6 +86,18 @@ describe('the alert file', () => {
         alert,
       ).toEqual([]);
     }
+  });
+
+  test('has tests for promtool in which each alert fires once and keeps still once, and that speak of our series', () => {
+    const cases = promtoolTests.split(/^ +- eval_time: /m).slice(1);
+    const told = (alert: string, isFired: boolean) =>
+      cases.some((one) => one.includes(`alertname: ${alert}\n`) && one.includes('exp_labels') === isFired);
+    expect(rules.filter(({ alert }) => !told(alert, true) || !told(alert, false))).toEqual([]);
+    const series = [...promtoolTests.matchAll(/- series: (.+)$/gm)].map(([, text = '']) =>
+      text.replace(/,instance="\w+"/, ''),
+    );
+    expect(series.length).toBeGreaterThan(30);
+    expect(series.flatMap(selectorsOf).flatMap(strangers)).toEqual([]);
   });
 
   test('has an alert for success, surges, durability and the time to recovery', () => {

@@ -38,7 +38,7 @@ export function parseRules(yaml: string): AlertRule[] {
 }
 
 const functions = ['sum', 'rate', 'increase', 'histogram_quantile'];
-const words = [...functions, 'by', 'and', 'offset'];
+const words = [...functions, 'by', 'and', 'unless', 'offset'];
 const tokenShape =
   /\s+|(?<name>[a-zA-Z_][a-zA-Z0-9_]*)|(?<text>"[^"]*")|(?<range>\[\d+[smhd]\])|(?<duration>\d+[smhd])|(?<number>\d+(?:\.\d+)?)|(?<sign>=~|!~|!=|>=|<=|[(){},=<>/*+-])/y;
 

@@ -16,11 +16,13 @@ export const en: OperationsMessages = {
   paused: (time) => `Paused at ${time}`,
   reading: 'Reading …',
   problems: {
-    login: 'Your login has ended. What you see is from before.',
+    loginNeeded: 'Operators log in to see this page.',
+    login: 'Your login has ended.',
     refused: 'This page is for operators. Ask whoever runs the server to make you one.',
-    server: 'The server gave no report. It is asked again in a few seconds; what you see is from before.',
-    network: 'The server cannot be reached. It is asked again in a few seconds; what you see is from before.',
+    server: 'The server gave no report. It is asked again in a few seconds.',
+    network: 'The server cannot be reached. It is asked again in a few seconds.',
   },
+  fromBefore: 'What you see is from before.',
   logIn: 'Log in',
   incidents: {
     title: 'Current incidents',

@@ -16,13 +16,13 @@ export const es: OperationsMessages = {
   paused: (time) => `En pausa desde las ${time}`,
   reading: 'Leyendo …',
   problems: {
-    login: 'Su sesión de usuario ha terminado. Lo que ve es de antes.',
+    loginNeeded: 'Los operadores inician sesión para ver esta página.',
+    login: 'Su sesión de usuario ha terminado.',
     refused: 'Esta página es para operadores. Pida acceso a quien administra el servidor.',
-    server:
-      'El servidor no dio ningún informe. Se le preguntará de nuevo en unos segundos; lo que ve es de antes.',
-    network:
-      'No se puede llegar al servidor. Se le preguntará de nuevo en unos segundos; lo que ve es de antes.',
+    server: 'El servidor no dio ningún informe. Se le preguntará de nuevo en unos segundos.',
+    network: 'No se puede llegar al servidor. Se le preguntará de nuevo en unos segundos.',
   },
+  fromBefore: 'Lo que ve es de antes.',
   logIn: 'Iniciar sesión',
   incidents: {
     title: 'Incidentes actuales',

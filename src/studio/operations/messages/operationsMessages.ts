@@ -15,7 +15,9 @@ export interface OperationsMessages {
   readonly live: (time: string) => string;
   readonly paused: (time: string) => string;
   readonly reading: string;
-  readonly problems: Readonly<Record<'login' | 'refused' | 'server' | 'network', string>>;
+  readonly problems: Readonly<Record<'loginNeeded' | 'login' | 'refused' | 'server' | 'network', string>>;
+  /** Stands behind a problem while an earlier report is shown. */
+  readonly fromBefore: string;
   readonly logIn: string;
   readonly incidents: {
     readonly title: string;
