@@ -6,7 +6,10 @@ import { levelOf } from './incidentEvent.ts';
 import type { SentryBreadcrumb, SentryLevel } from './sentryLike.ts';
 
 type AttemptStarted = Extract<LifecycleNotice, { type: 'attempt.started' }>;
-/** What a breadcrumb is left for. The start of an attempt is told with its end, so that each attempt leaves one. */
+/**
+ * What a breadcrumb is left for. The start of an attempt is told with its end, so that each attempt leaves one; an
+ * incident is told of where another tab sends the event.
+ */
 export type TracedNotice = Extract<
   RecoveryNotice,
   {
@@ -17,6 +20,7 @@ export type TracedNotice = Extract<
       | 'action.taken'
       | 'durability.changed'
       | 'plug.failed'
+      | 'incident.opened'
       | 'incident.closed';
   }
 >;
@@ -46,6 +50,8 @@ export function recoveryBreadcrumb(notice: TracedNotice, started: AttemptStarted
       return crumb(notice, 'info', `the work is kept: ${notice.durability}`, {});
     case 'plug.failed':
       return crumb(notice, 'error', `a plug threw: ${notice.plug}`, {});
+    case 'incident.opened':
+      return crumb(notice, 'info', 'another tab reports the incident', failureData(notice.failure));
     case 'incident.closed':
       return crumb(notice, 'info', 'the incident is over', {
         code: notice.code,

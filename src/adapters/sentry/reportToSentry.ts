@@ -1,4 +1,4 @@
-/** Tells Sentry of a recovery: a breadcrumb for each attempt, and one event for each incident. */
+/** Tells Sentry of a recovery: a breadcrumb for each attempt, and one event for each incident, however many tabs meet it. */
 import type { LifecycleNotice } from '../../../machines/recoveryEvents.ts';
 import type { RecoveryPolicy } from '../../../machines/recoveryPolicy.ts';
 import type { RecoveryState } from '../../recoveryState.ts';
@@ -6,6 +6,7 @@ import type { SessionView } from '../../session/sessionApi.ts';
 import type { RecoveryAdapter } from '../../sessionRecovery.ts';
 import { browserInfo } from './browserInfo.ts';
 import { incidentEvent } from './incidentEvent.ts';
+import { createIncidentTurn } from './incidentTurn.ts';
 import { recoveryBreadcrumb, type TracedNotice } from './recoveryBreadcrumb.ts';
 import type { SentryLike } from './sentryLike.ts';
 import type { SessionTrace } from './sessionTrace.ts';
@@ -37,6 +38,7 @@ export function reportToSentry(sentry: SentryLike, options: SentryReportOptions 
     let session: SessionView | null = null;
     let provenAt: number | null = null;
     let opened: IncidentOpened | null = null;
+    const turn = createIncidentTurn();
 
     function leave(notice: TracedNotice): void {
       const isEnd = notice.type === 'attempt.failed' || notice.type === 'session.recovered';
@@ -50,10 +52,11 @@ export function reportToSentry(sentry: SentryLike, options: SentryReportOptions 
       const notice = opened;
       opened = null;
       const known = state.session ?? session;
+      const datasourceId = options.datasourceId ?? known?.datasourceId ?? null;
       const event = incidentEvent({
         notice,
         state,
-        datasourceId: options.datasourceId ?? known?.datasourceId ?? null,
+        datasourceId,
         userId: options.userId ?? known?.userId ?? null,
         sessionDurationMs: provenAt === null ? null : Math.max(0, notice.at - notice.durationMs - provenAt),
         browser: browserInfo(),
@@ -61,7 +64,10 @@ export function reportToSentry(sentry: SentryLike, options: SentryReportOptions 
         ...(policy !== undefined && { policy }),
       });
       provenAt = null;
-      sentry.captureEvent(event);
+      turn.take(datasourceId, (isOurs) => {
+        if (isOurs) sentry.captureEvent(event);
+        else leave(notice);
+      });
     }
 
     const offs = [
@@ -77,7 +83,10 @@ export function reportToSentry(sentry: SentryLike, options: SentryReportOptions 
       on('action.taken', leave),
       on('durability.changed', leave),
       on('plug.failed', leave),
-      on('incident.closed', leave),
+      on('incident.closed', (notice) => {
+        leave(notice);
+        turn.release();
+      }),
       on('session.recovered', (notice) => {
         leave(notice);
         provenAt ??= notice.at;
@@ -91,6 +100,7 @@ export function reportToSentry(sentry: SentryLike, options: SentryReportOptions 
     return () => {
       for (const off of offs) off();
       capture(getState());
+      turn.close();
     };
   };
 }

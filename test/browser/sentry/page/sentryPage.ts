@@ -27,12 +27,20 @@ export interface SentryPage {
   init(options: { dsn: string; tracing: Tracing }): void;
   /** Opens a session and waits until it is proven. */
   open(): Promise<void>;
+  /** Opens the session that the other tabs of this browser have open too, and waits until it is proven. */
+  share(datasourceId: string): Promise<void>;
+  /** Makes the engine ask, and waits for what comes of it. */
+  doubt(value: RecoveryState['value']): Promise<void>;
+  /** Presses the button, waits until the session is back and has held. */
+  retry(): Promise<void>;
   /** Does an operation, waits until recovery has given up, and lets go of it. */
   fail(params: JsonObject): Promise<RecoveryState['value']>;
   /** What careless code of an application does with what it was given. */
   leak(words: string): Promise<void>;
   /** Waits until the browser has measured a click, and hides the page: then the SDK tells of interactions. */
   hide(): Promise<void>;
+  /** An error of the application's own. */
+  report(): void;
   flush(): Promise<boolean>;
   /** What waits on this device to be sent. */
   queued(): Promise<string>;
@@ -98,6 +106,25 @@ globalThis.sentryPage = {
     recovery.start();
     await reaches(['recovered']);
   },
+  async share(datasourceId) {
+    recovery = createSessionRecovery({
+      datasourceId,
+      api: hydromlApi({ baseUrl: '', datasourceId }),
+      adapters: [reportToSentry(Sentry, { datasourceId })],
+      policy: hastyPolicy,
+    });
+    recovery.start();
+    await reaches(['recovered']);
+  },
+  async doubt(value) {
+    recovery?.report(new Error('seen elsewhere'));
+    await reaches([value]);
+  },
+  async retry() {
+    const isOver = new Promise<void>((resolve) => recovery?.on('incident.closed', () => resolve()));
+    recovery?.retry();
+    await isOver;
+  },
   async fail(params) {
     void recovery?.perform({ name: 'rename_column', params }).catch(() => undefined);
     // A refused operation leaves the session as it is; a doubt makes the engine ask.
@@ -146,6 +173,7 @@ globalThis.sentryPage = {
     // The first time it looks at what was measured and was left for a moment without work, the second time it tells.
     for (const _ of [1, 2]) document.dispatchEvent(new Event('visibilitychange'));
   },
+  report: () => void Sentry.captureException(new Error('of the application')),
   flush: () => Sentry.flush(5_000),
   async queued() {
     // Opening what the SDK has not made yet would make it, and wrong.
