@@ -3,6 +3,8 @@ import type { PressMemory } from '../../../src/adapters/metrics/measureActions.t
 import { measureStart } from '../../../src/adapters/metrics/measureStart.ts';
 import { measureTo } from '../../../src/adapters/metrics/measureTo.ts';
 import { createSessionRecovery } from '../../../src/createSessionRecovery.ts';
+import { memoryStorage } from '../../../src/storage/memoryStorage.ts';
+import { StorageError } from '../../../src/storage/sessionStorage.ts';
 import { datasourceId, failureOf, scriptedApi } from '../../support/scriptedApi.ts';
 import { virtualClock } from '../../support/virtualClock.ts';
 import { recordedMetrics } from './recordedMetrics.ts';
@@ -190,6 +192,41 @@ describe('what the user pressed', () => {
       expect(metrics.of('actions_total')).toEqual({});
     },
   );
+});
+
+test('work that stops being safe on a device is counted, and work that is safe again is not', async () => {
+  const clock = virtualClock();
+  const metrics = recordedMetrics();
+  const memory = memoryStorage();
+  let isFull = false;
+  const recovery = createSessionRecovery({
+    datasourceId,
+    api: scriptedApi(),
+    clock,
+    userId: '1',
+    storage: {
+      ...memory,
+      durability: () => 'durable',
+      commit: (scope, change, signal) =>
+        isFull
+          ? Promise.reject(new StorageError('full', 'The disk is full.'))
+          : memory.commit(scope, change, signal),
+    },
+    sources: [],
+    adapters: [measureTo(metrics, { now: clock.now, pressMemory: memoryOf() })],
+  });
+  recovery.start();
+  await clock.settle();
+  isFull = true;
+  const performed = recovery.perform({ name: 'sort_rows', params: {} });
+  await clock.advance(10_000);
+  await performed;
+  expect(recovery.getState().durability).toBe('failing');
+  isFull = false;
+  await clock.advance(20_000);
+  expect(recovery.getState().durability).toBe('durable');
+  expect(metrics.of('durability_downgrades_total')).toEqual({ 'durability=failing': 1 });
+  await recovery.stop();
 });
 
 test('what a server says reaches no label', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureCodes } from '../../../machines/sessionFailure.ts';
 import { reportToSentry, type SentryReportOptions } from '../../../src/adapters/sentry/reportToSentry.ts';
 import { scrubSentryEvent } from '../../../src/adapters/sentry/scrubSentryEvent.ts';
+import { createSessionTrace } from '../../../src/adapters/sentry/sessionTrace.ts';
 import { createSessionRecovery } from '../../../src/createSessionRecovery.ts';
 import { holdfastVersion } from '../../../src/holdfastVersion.ts';
 import type { RecoveryNotice } from '../../../src/recoveryNotice.ts';
@@ -86,7 +87,32 @@ describe('an incident', () => {
       browser_info: { online: null },
     });
     expect(event?.contexts.session_error?.session_duration).toBe(60_000);
+    expect(event?.contexts.session_error?.recovery_duration).toBeGreaterThan(0);
     expect(JSON.stringify(ingest.envelopes)).not.toContain('words of the server');
+    await recovery.stop();
+  });
+
+  it('tells how long the server wants to be left alone, what waits, and the trace of its calls', async () => {
+    const trace = createSessionTrace();
+    const { api, clock, recovery, notices } = report({}, { trace });
+    recovery.start();
+    await clock.settle();
+    api.breakWith(failureOf('SERVER_OVERLOADED', { status: 503, retryAfterMs: 120_000 }));
+    void recovery.perform({ name: 'sort_rows', params: {} }).catch(() => undefined);
+    trace.headers();
+    await clock.advance(300_000);
+    expect(notices).toEqual(['incident.opened']);
+    const [event] = await incidents();
+    const mark = trace.current();
+    expect(event?.contexts.session_error).toMatchObject({
+      code: 'SERVER_OVERLOADED',
+      outcome: 'not-applied',
+      retry_after: 120_000,
+      pending_operations: 1,
+      durability: 'memory',
+      trace_id: mark?.traceId,
+    });
+    expect(mark?.traceId).toMatch(/^[0-9a-f]{32}$/);
     await recovery.stop();
   });
 
