@@ -17,15 +17,17 @@ import { reloadPage } from './pageActions.ts';
 import { PendingWorkError } from './pendingWorkError.ts';
 import { systemClock } from './recoveryClock.ts';
 import { noteAction, recoveryCommands } from './recoveryCommands.ts';
-import { type RecoveryCore, stoppedError } from './recoveryCore.ts';
+import { ownerOf, type RecoveryCore, stoppedError } from './recoveryCore.ts';
 import { recoveryServices } from './recoveryServices.ts';
 import { projectState, type RecoveryState, type StateExtras } from './recoveryState.ts';
 import { createLock } from './session/lock.ts';
+import { somebodyElse } from './session/otherUser.ts';
 import type { SessionView } from './session/sessionApi.ts';
 import { createSessionProbe } from './sessionProbe.ts';
 import type { SessionRecovery, SessionRecoveryOptions } from './sessionRecovery.ts';
 import { sleepUntilAborted } from './sleepUntilAborted.ts';
 import { browserSources } from './sources/browserSources.ts';
+import { browserLoginNote } from './sources/loginNote.ts';
 import { stampWith } from './stampOccurrence.ts';
 import { browserStorage } from './storage/browserStorage.ts';
 import { memoryStorage } from './storage/memoryStorage.ts';
@@ -73,6 +75,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
   const lock = createLock();
   const link = (options.tabs === false ? loneTab : (options.tabs ?? defaultTabs()))(datasourceId);
   const news = createTabNews(link, clock);
+  const loginNote = options.loginNote === false ? null : (options.loginNote ?? browserLoginNote());
   let state: RecoveryState;
 
   const core: RecoveryCore = {
@@ -93,6 +96,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
       onStored: () => news.journalChanged(),
     }),
     news,
+    loginNote,
     hub,
     stamp,
     lock,
@@ -192,6 +196,15 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     core.send({ type: 'user.signedIn' });
   }
 
+  /** Another tab has seen who is logged in: a page that was somebody else's is handed over, whether or not the server answers. */
+  async function heedLogin(): Promise<void> {
+    const owner = ownerOf(core);
+    const verdict = owner === null ? 'same' : await core.loginNote?.compare(owner);
+    if (verdict !== 'other' || final.signal.aborted) return;
+    noteLogin(somebodyElse);
+    await seal();
+  }
+
   let isStarted = false;
   function start(): void {
     if (isStarted || final.signal.aborted) return;
@@ -215,6 +228,7 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
         journalChange: () => hear(core.journal.synchronise()),
       }),
     );
+    offs.source.add(loginNote?.listen(() => hear(heedLogin())) ?? (() => undefined));
   }
 
   function retry(): void {

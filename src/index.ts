@@ -102,6 +102,7 @@ export {
 } from './session/sessionApi.ts';
 export type { RecoveryAdapter, SessionRecovery, SessionRecoveryOptions } from './sessionRecovery.ts';
 export { browserSources } from './sources/browserSources.ts';
+export { browserLoginNote, type LoginNote } from './sources/loginNote.ts';
 export { announceSignedIn } from './sources/loginSource.ts';
 export type { RecoverySource } from './sources/recoverySource.ts';
 export { type BrowserStorageOptions, browserStorage } from './storage/browserStorage.ts';

@@ -12,6 +12,7 @@ type RecordCore = Pick<
   | 'userId'
   | 'storage'
   | 'journal'
+  | 'loginNote'
   | 'hub'
   | 'final'
   | 'send'
@@ -91,10 +92,21 @@ export function createLocalRecord(core: RecordCore): LocalRecord {
       note('checkpoint', error);
       return null;
     });
-    const [checkpoint] = await Promise.all([reading, userId === undefined ? null : restoreJournal(userId)]);
+    const [checkpoint] = await Promise.all([
+      reading,
+      userId === undefined ? null : restoreUnlessOther(userId),
+    ]);
     isRestored = true;
     core.refresh();
     return checkpoint;
+  }
+
+  /** Where somebody else may be logged in by now, the first answer tells whose work is to be read. */
+  async function restoreUnlessOther(owner: string): Promise<void> {
+    const verdict = await core.loginNote?.compare(owner).catch((error: unknown) => {
+      hub.plugFailed('storage', error, core.loginNote ?? undefined);
+    });
+    if (verdict === undefined || verdict === 'same') await restoreJournal(owner);
   }
 
   async function readJournal(owner: string): Promise<void> {

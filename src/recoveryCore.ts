@@ -9,6 +9,7 @@ import type { RecoveryClock } from './recoveryClock.ts';
 import type { CallLimits } from './session/callWithin.ts';
 import type { Lock } from './session/lock.ts';
 import type { SessionApi, SessionView } from './session/sessionApi.ts';
+import type { LoginNote } from './sources/loginNote.ts';
 import type { StampOccurrence } from './stampOccurrence.ts';
 import type { SessionStorage } from './storage/sessionStorage.ts';
 import type { TabNews } from './tabNews.ts';
@@ -24,6 +25,8 @@ export interface RecoveryCore {
   readonly storage: SessionStorage;
   readonly journal: OperationJournal;
   readonly news: TabNews;
+  /** Who was seen to be logged in last, in any tab; null where that is not noted. */
+  readonly loginNote: LoginNote | null;
   readonly hub: NoticeHub;
   readonly stamp: StampOccurrence;
   /** One task of this page at a time. */

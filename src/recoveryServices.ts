@@ -44,6 +44,15 @@ export function recoveryServices(
     return true;
   }
 
+  /** A page that nobody has worked in asks the server, whoever was seen before: what is noted can be outdated. */
+  async function isOthersLogin(): Promise<boolean> {
+    const owner = journal.userId;
+    const verdict = owner === null ? 'same' : await core.loginNote?.compare(owner).catch(noteFailed);
+    return verdict === 'other';
+  }
+
+  const noteFailed = (error: unknown) => hub.plugFailed('storage', error, core.loginNote ?? undefined);
+
   const openSessionService = fromCallback<RecoveryEvent, OpenSessionInput>(({ input, sendBack }) => {
     const attempt = new AbortController();
     const { run, remedy, isManual, replayStallMs } = input;
@@ -68,6 +77,7 @@ export function recoveryServices(
       },
       mayRebuild,
       restoreJournal: (userId: string | null) => record.restoreJournal(core.userId ?? userId ?? anonymous),
+      isOthersLogin,
       sleep: (delayMs: number, signal: AbortSignal) => sleepUntilAborted(clock, delayMs, signal),
       onProgress: (progress: Extract<RecoveryOccurrence, { type: 'attempt.progressed' }>['progress']) =>
         sendBack(stamp({ type: 'attempt.progressed', run, progress })),
@@ -115,11 +125,13 @@ export function recoveryServices(
       if (known !== null) return known;
       const signals = { attempt: attempt.signal, final, held };
       const { logins } = core;
+      const noteUser = core.loginNote?.look();
       try {
         const isSameLogin = () => core.logins === logins;
         const view = await openSession({ ...ports, isSameLogin }, input, signals);
         core.sealed = null;
         loginsRead = logins;
+        if (view.userId) void noteUser?.(view.userId).catch(noteFailed);
         news.proved(view, journal.userId);
         return view;
       } catch (error) {

@@ -9,6 +9,7 @@ import type { RecoveryClock } from './recoveryClock.ts';
 import type { RecoveryNotice } from './recoveryNotice.ts';
 import type { RecoveryState } from './recoveryState.ts';
 import type { JsonObject, SessionApi, SessionView } from './session/sessionApi.ts';
+import type { LoginNote } from './sources/loginNote.ts';
 import type { RecoverySource } from './sources/recoverySource.ts';
 import type { SessionRecord } from './storage/sessionRecord.ts';
 import type { SessionStorage } from './storage/sessionStorage.ts';
@@ -35,6 +36,8 @@ export interface SessionRecoveryOptions {
   readonly clock?: RecoveryClock;
   /** The other tabs of this browser. @default all that share the storage, none elsewhere */
   readonly tabs?: RecoveryTabs | false;
+  /** Who was seen to be logged in last, as all pages of the origin note it. @default the browser's, none elsewhere */
+  readonly loginNote?: LoginNote | false;
   /** Ids for operations: each a key that no other operation has. @default random UUIDs */
   readonly newId?: () => string;
   /**

@@ -36,6 +36,8 @@ export interface OpenSessionPorts extends SessionCallPorts {
   mayRebuild(): boolean;
   /** Reads the journal of the user the server named, unless that was done. */
   restoreJournal(userId: string | null): Promise<void>;
+  /** Whether another tab has seen another user since anybody worked here: what would be opened would be theirs. */
+  isOthersLogin(): Promise<boolean>;
   /** Resolves after a delay in ms; rejects when `signal` aborts. */
   sleep(delayMs: number, signal: AbortSignal): Promise<void>;
   onProgress(progress: RecoveryProgress): void;
@@ -330,6 +332,7 @@ export async function openSession(
     if (!wasRestored && (await outlastCopies())) found = await find();
     signals.attempt.throwIfAborted();
     if (!isLive(found)) {
+      if (await ports.isOthersLogin()) throw new OtherUser(clock.now());
       found = await initialize();
       // Where there is no session, a status names nobody.
       await ports.restoreJournal(found.userId ?? null);

@@ -4,6 +4,9 @@ import { FailedCall } from './callWithin.ts';
 /** The owner of a journal on a server that names no users. */
 export const anonymous = 'anonymous';
 
+/** The name of another user whom another tab has seen without saying who it is: no server gives an id like it. */
+export const somebodyElse = '\u0000somebody else';
+
 /** The session belongs to somebody else than the work of this page: nothing of the one may reach the other. */
 export class OtherUser extends FailedCall {
   /** `at` is the moment, ms since the epoch. */

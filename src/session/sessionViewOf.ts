@@ -27,7 +27,10 @@ export function sessionViewOf(body: unknown, context: SessionViewContext): Sessi
   if (!read.success) return null;
   const info = read.output.session_info;
   if (info.session_exists === false || info.is_expired === true)
-    return absentSession(context.datasourceId, read.output);
+    return {
+      ...absentSession(context.datasourceId, read.output),
+      ...(info.user_id !== undefined && { userId: info.user_id }),
+    };
 
   const position = info.position ?? info.current_step ?? info.current_position;
   if (position === undefined || position === null) return null;

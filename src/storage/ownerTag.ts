@@ -4,22 +4,23 @@ import type { StorageScope } from './sessionStorage.ts';
 const app = 'holdfast';
 
 /**
- * 128 bits of SHA-256 (FIPS 180-4) over the user's id, or over none, in hex. It keeps ids out of plain sight; whoever
- * reads the disk and guesses an id can check the guess.
+ * 128 bits of SHA-256 (FIPS 180-4) over a user's id, or over none, or over a login's token, in hex. It keeps ids out of
+ * plain sight; whoever reads the disk and guesses an id can check the guess.
  */
-async function ownerTag(userId: StorageScope['userId'], subtle: SubtleCrypto): Promise<string> {
-  const digest = await subtle.digest(
-    'SHA-256',
-    new TextEncoder().encode(JSON.stringify([app, 'user', userId])),
-  );
+export async function digestOf(
+  kind: 'user' | 'login',
+  value: string | null,
+  subtle: Pick<SubtleCrypto, 'digest'>,
+): Promise<string> {
+  const digest = await subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify([app, kind, value])));
   return hex(new Uint8Array(digest).subarray(0, 16));
 }
 
-/** {@link ownerTag}, computed once for each user. */
+/** The {@link digestOf} a user, computed once for each. */
 export function ownerTags(subtle: SubtleCrypto): (userId: StorageScope['userId']) => Promise<string> {
   const tags = new Map<string | null, Promise<string>>();
   return (userId) => {
-    const tag = tags.get(userId) ?? ownerTag(userId, subtle);
+    const tag = tags.get(userId) ?? digestOf('user', userId, subtle);
     tags.set(userId, tag);
     return tag;
   };

@@ -195,7 +195,7 @@ export function createStudioPage({
     choose: (datasourceId) => choose(datasourceId),
 
     async start() {
-      store.user = rememberedUser();
+      store.user = await rememberedUser();
       const datasourceId = datasourceIn(location.href);
       if (datasourceId !== null) open(datasourceId, store.user?.id ?? null);
       addEventListener('popstate', () => {

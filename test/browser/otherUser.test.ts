@@ -63,6 +63,46 @@ describe('another user, in Chromium on a real server,', () => {
     await expectNothingOfAna();
   });
 
+  it('who logs in in another tab during an outage: a reload shows nothing of the work, which comes back with its user', async () => {
+    await visit.rename('wind', 'gust');
+    await expect.poll(visit.headers).toContain('gust');
+    await served.studio().faults({ kind: 'refuse', match: '/tools/api/' });
+    await visit.rename('precipitation', 'rain_mm');
+    await visit.reaches('retrying');
+    expect(await everythingIn(visit)).toMatch(/rain_mm/);
+
+    const other = await visit.context.newPage();
+    await logInElsewhere(other, visit.studio.origin, 'luis');
+    await visit.page.reload();
+    await expect.poll(async () => (await visit.state().catch(() => null))?.failure?.code).toBeDefined();
+    expect(await visit.state()).toMatchObject({ session: null, pending: 0 });
+    expect(await everythingIn(visit)).not.toMatch(/rain_mm|gust|\bana\b/);
+
+    await served.studio().faults({ kind: 'none' });
+    await expectNothingOfAna();
+    await logInElsewhere(other, visit.studio.origin, 'ana');
+    await expect.poll(visit.headers, { timeout: 45_000 }).toContain('rain_mm');
+    expect(await visit.headers()).toContain('gust');
+    await expect.poll(visit.state).toMatchObject({ pending: 0, session: { position: 2, total: 2 } });
+  });
+
+  it('who was seen in another tab gets a clean page that cannot reach the server itself', async () => {
+    await visit.rename('wind', 'gust');
+    await expect.poll(visit.headers).toContain('gust');
+    await visit.page.route('**/tools/api/**', (route) => route.abort());
+    await visit.rename('precipitation', 'rain_mm');
+    await visit.reaches('retrying');
+    const other = await visit.context.newPage();
+    await logInElsewhere(other, visit.studio.origin, 'luis');
+    await other.goto(`${visit.studio.origin}/studio/`);
+    await expect
+      .poll(async () => (await visit.state().catch(() => null))?.pending, { timeout: 45_000 })
+      .toBe(0);
+    await expect.poll(() => everythingIn(visit).catch(() => 'gust')).not.toMatch(/rain_mm|gust|\bana\b/);
+    await visit.page.unroute('**/tools/api/**');
+    await expectNothingOfAna();
+  });
+
   it('who logs in on the way back gets a clean page, also behind the back button', async () => {
     await served.studio().faults({ kind: 'expire-login' });
     await visit.rename('precipitation', 'rain_mm');

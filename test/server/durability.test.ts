@@ -110,7 +110,7 @@ test('a server that forgot its sessions keeps logins and datasources', async () 
   await server.forgetSessions();
   expect(await client.status()).toEqual({
     success: true,
-    session_info: { session_exists: false },
+    session_info: { session_exists: false, user_id: 1 },
     data_preview: null,
     column_info: null,
   });

@@ -204,7 +204,7 @@ describe('users', () => {
     const ana = await openSession(url);
     await ana.apply('rename-column/', { old_name: 'wind', new_name: 'of ana' });
     const luis = await logIn(url, 'luis', 'rocio');
-    expect((await luis.status()).session_info).toEqual({ session_exists: false });
+    expect((await luis.status()).session_info).toEqual({ session_exists: false, user_id: 2 });
     expect(await luis.refused('undo/')).toMatchObject({ code: 'SESSION_NOT_FOUND' });
     const own = await luis.apply('initialize/');
     expect(own.session_info.user_id).toBe(2);

@@ -76,9 +76,17 @@ describe('no session', () => {
         column_info: null,
       }),
     ).toStrictEqual(absent);
-    expect(infoView({ is_expired: true })).toStrictEqual(absent);
+    expect(infoView({ is_expired: true })).toMatchObject(absent);
     expect(infoView({ is_expired: null, session_exists: null })?.exists).toBe(true);
     expect(absentSession(datasourceId)).toStrictEqual(absent);
+  });
+
+  test('names whoever asked, where the answer does', () => {
+    const named = { success: true, session_info: { session_exists: false, user_id: 2 } };
+    expect(viewOf({ ...named, data_preview: null, column_info: null })).toStrictEqual({
+      ...absent,
+      userId: '2',
+    });
   });
 
   test('keeps what else was answered', () => {

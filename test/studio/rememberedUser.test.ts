@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { forgetUser, rememberedUser, rememberUser } from '../../src/studio/rememberedUser.ts';
+import { loginDevice } from '../support/loginDevice.ts';
 
 function tabStorage() {
   const notes = new Map<string, string>();
@@ -11,18 +12,29 @@ function tabStorage() {
   };
 }
 
-it('remembers a user until they are forgotten', () => {
+it('remembers a user until they are forgotten', async () => {
   const storage = tabStorage();
-  expect(rememberedUser(storage)).toBeNull();
+  expect(await rememberedUser(storage)).toBeNull();
   rememberUser({ id: '1', name: 'ana' }, storage);
-  expect(rememberedUser(storage)).toEqual({ id: '1', name: 'ana' });
+  expect(await rememberedUser(storage)).toEqual({ id: '1', name: 'ana' });
   forgetUser(storage);
-  expect(rememberedUser(storage)).toBeNull();
+  expect(await rememberedUser(storage)).toBeNull();
 });
 
-it.each(['', '{', '{"id":7}', 'null'])('takes an unreadable note for none: %j', (note) => {
+it('forgets a user after whom somebody else may have logged in, in any tab', async () => {
+  const browser = loginDevice();
+  const storage = tabStorage();
+  rememberUser({ id: '1', name: 'ana' }, storage);
+  await browser.tab().look()('1');
+  expect(await rememberedUser(storage, browser.tab())).toEqual({ id: '1', name: 'ana' });
+  browser.token = 'of another login';
+  expect(await rememberedUser(storage, browser.tab())).toBeNull();
+  expect(JSON.stringify([...storage.notes])).not.toContain('ana');
+});
+
+it.each(['', '{', '{"id":7}', 'null'])('takes an unreadable note for none: %j', async (note) => {
   const storage = tabStorage();
   rememberUser({ id: '1', name: 'ana' }, storage);
   for (const key of storage.notes.keys()) storage.notes.set(key, note);
-  expect(rememberedUser(storage)).toBeNull();
+  expect(await rememberedUser(storage)).toBeNull();
 });

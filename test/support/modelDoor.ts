@@ -2,6 +2,7 @@
 import { createSessionRecovery } from '../../src/createSessionRecovery.ts';
 import type { JsonObject } from '../../src/session/sessionApi.ts';
 import type { SessionRecovery } from '../../src/sessionRecovery.ts';
+import type { LoginNote } from '../../src/sources/loginNote.ts';
 import { memoryStorage } from '../../src/storage/memoryStorage.ts';
 import type { SessionStorage } from '../../src/storage/sessionStorage.ts';
 import type { RecoveryTabs } from '../../src/tabs/tabLink.ts';
@@ -33,6 +34,8 @@ interface PageOptions {
   /** @default '1'; null leaves it to the first status. */
   readonly userId?: string | null;
   readonly tabs?: RecoveryTabs | false;
+  /** Who was seen to be logged in last, as the tabs of a browser share it. @default not noted */
+  readonly loginNote?: LoginNote | false;
 }
 
 export interface ModelDevice {
@@ -62,7 +65,7 @@ export function modelDevice(
   const server = beside?.server ?? (kind === 'keyed' ? keyedServer() : positionServer());
   let tags = 0;
 
-  function load({ userId = '1', tabs = false }: PageOptions = {}): LoadedPage {
+  function load({ userId = '1', tabs = false, loginNote = false }: PageOptions = {}): LoadedPage {
     const line = connect(server);
     const handOvers: string[] = [];
     const recovery = createSessionRecovery({
@@ -73,6 +76,7 @@ export function modelDevice(
       random: () => 0.5,
       sources: [],
       tabs,
+      loginNote,
       onUserChanged: () => handOvers.push('given'),
       ...(userId === null ? {} : { userId }),
     });

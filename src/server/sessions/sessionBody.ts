@@ -58,8 +58,15 @@ export function sessionBody(
   };
 }
 
-export function noSessionBody(): JsonObject {
-  return { success: true, session_info: { session_exists: false }, data_preview: null, column_info: null };
+/** With a user's id where the status tells who asked: then nobody opens a session to find that out. */
+export function noSessionBody(userId?: number): JsonObject {
+  const whose = userId === undefined ? {} : { user_id: userId };
+  return {
+    success: true,
+    session_info: { session_exists: false, ...whose },
+    data_preview: null,
+    column_info: null,
+  };
 }
 
 /** A datasource as lists and saves tell it; `columns` is their number. */

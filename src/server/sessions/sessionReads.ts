@@ -68,7 +68,7 @@ export function sessionReads(options: SessionReadsOptions): SessionReads {
   return {
     async status(scope, ifNoneMatch) {
       const session = await life.find(scope);
-      if (session === undefined) return { json: JSON.stringify(noSessionBody()), etag: null };
+      if (session === undefined) return { json: JSON.stringify(noSessionBody(scope.userId)), etag: null };
       const etag = entityTag(session);
       if (ifNoneMatch !== null && namesTag(ifNoneMatch, etag)) return { unchanged: etag };
       return answers.ofSession(scope, await life.extend(session), null);
