@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { memoryStorage } from '../src/storage/memoryStorage.ts';
+import { type SessionStorage, StorageError, type StorageErrorCode } from '../src/storage/sessionStorage.ts';
 import { fakeTabs } from './support/fakeTabs.ts';
 import {
   exportedTags,
@@ -161,4 +163,70 @@ describe.each(serverKinds)('when another user has logged in, on a %s server,', (
     expect(device.server.inEffect()).toEqual(['mine']);
     expect(page.told).toEqual(['applied sort_rows']);
   });
+});
+
+/** A device that can be made to refuse what is written, or to let nothing be read. */
+function fickleStorage() {
+  const memory = memoryStorage();
+  const fail = (code: StorageErrorCode) => Promise.reject(new StorageError(code, 'The device is told to.'));
+  const device = { isFull: false, isUnreadable: false };
+  const storage: SessionStorage = {
+    ...memory,
+    commit: (...args) => (device.isFull || device.isUnreadable ? fail('full') : memory.commit(...args)),
+    list: (...args) => (device.isUnreadable ? fail('failed') : memory.list(...args)),
+    version: (...args) => (device.isUnreadable ? fail('failed') : memory.version(...args)),
+  };
+  return { device, storage };
+}
+
+describe.each(serverKinds)('what the device has not taken, before a %s server,', (kind) => {
+  /** A page with work that waits for a login and that its device has not taken. */
+  async function pageWithOwedWork(fault: 'isFull' | 'isUnreadable') {
+    const { device, storage } = fickleStorage();
+    const stage = modelDevice(kind, storage);
+    device.isUnreadable = fault === 'isUnreadable';
+    const page = await stage.loadLive();
+    page.perform('sort_rows', { tag: 'done' });
+    await stage.pass(10_000);
+    device[fault] = true;
+    stage.server.user = null;
+    page.perform('filter_rows', { tag: 'waiting' });
+    await stage.pass(5_000);
+    expect(page.recovery.getState()).toMatchObject({ value: 'reauth', pending: 1, durability: 'failing' });
+    return { ...stage, device, page };
+  }
+
+  it.each([
+    ['full', 'isFull', false],
+    ['full, and later not', 'isFull', true],
+    ['unreadable', 'isUnreadable', false],
+    ['unreadable, and later not', 'isUnreadable', true],
+  ] as const)(
+    'being %s, goes on in the page when its user is back, and is nobody else’s',
+    async (_, fault, heals) => {
+      const { page, pass, device, ...stage } = await pageWithOwedWork(fault);
+      logIn({ page, ...stage }, 'other');
+      await pass();
+      expect(page.handOvers).toEqual(['told', 'given']);
+      expect(page.outcomes.get('waiting')).toBe('AbortError');
+      const shown = JSON.stringify([page.recovery.getState(), page.recovery.actor.getPersistedSnapshot()]);
+      expect(shown).not.toMatch(/waiting"|filter_rows/);
+      expect(await thrown(page.recovery.exportWork())).toBe('AbortError');
+      if (heals) device[fault] = false;
+      const theirs = stage.load({ userId: 'other' });
+      await pass();
+      expect(await exportedTags(theirs)).toEqual([]);
+      await theirs.recovery.stop();
+
+      logIn({ page, ...stage }, '1');
+      await pass();
+      expect(stage.server.inEffect()).toEqual(['done', 'waiting']);
+      expect(page.recovery.getState()).toMatchObject({ value: 'recovered', pending: 0 });
+      expect(await exportedTags(page)).toEqual(['done', 'waiting']);
+      expect(page.line.sent.map(({ name }) => name)).toEqual(['sort_rows', 'filter_rows', 'filter_rows']);
+      if (!heals) return;
+      await page.recovery.stop();
+      expect(await exportedTags(await stage.loadLive())).toEqual(['done', 'waiting']);
+    },
+  );
 });

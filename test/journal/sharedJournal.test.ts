@@ -381,3 +381,20 @@ describe('a page whose device could not be read', () => {
     expect(away.entries).toEqual([]);
   });
 });
+
+it('what the device refused of one user is kept for them, and comes to no other journal', async () => {
+  const { storage, refusing } = device();
+  const journal = await openTab(storage, 'a');
+  refusing.writes = true;
+  await journal.append('sort_rows', {});
+  await journal.disown();
+  refusing.writes = false;
+  expect([journal.pending, journal.userId, journal.isStored]).toEqual([0, null, true]);
+  await journal.restore({ userId: '2', datasourceId });
+  expect(journal.pending).toBe(0);
+  await journal.append('filter_rows', {});
+  await journal.disown();
+  await journal.restore(scope);
+  expect(journal.open().map(({ name }) => name)).toEqual(['sort_rows']);
+  expect(ids(await openTab(storage, 'b'))).toEqual(['a-1']);
+});
