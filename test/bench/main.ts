@@ -3,6 +3,7 @@ import { argv } from 'node:process';
 
 const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<void> }>>> = {
   journal: () => import('./journal.ts'),
+  scroll: () => import('./scroll.ts'),
   success: () => import('./success.ts'),
   tape: () => import('./tape.ts'),
 };
