@@ -219,17 +219,21 @@ export function createOperationQueue(core: RecoveryCore, restored: () => Promise
     kick();
   }
 
-  /** Takes back an operation that nobody has sent yet. One that was sent runs on, and its outcome is a notice. */
-  async function withdraw(id: string): Promise<void> {
-    await lock(async () => {
-      const entry = journal.find(id);
-      if (entry?.state.kind !== 'queued') return;
-      await journal.advance(entry, { kind: 'void' }).catch((error: unknown) => {
-        // Another tab has sent it meanwhile; or the recovery ends, and the operation waits for the next one.
-        if (!(error instanceof StaleJournal) && !final.aborted) throw error;
-      });
+  /** Takes back an operation if nobody has sent it yet. One that was sent runs on, and its outcome is a notice. */
+  async function takeBack(id: string): Promise<void> {
+    const entry = journal.find(id);
+    if (entry?.state.kind !== 'queued') return;
+    await journal.advance(entry, { kind: 'void' }).catch((error: unknown) => {
+      // It was sent meanwhile, here or by another tab; or the recovery ends, and the operation waits for the next one.
+      if (!(error instanceof StaleJournal) && !final.aborted) throw error;
     });
     core.refresh();
+  }
+
+  /** At once, since the lock is held until all that is queued was sent; and again where it was about to leave and did not. */
+  async function withdraw(id: string): Promise<void> {
+    await takeBack(id);
+    await lock(() => takeBack(id));
   }
 
   function kick(): void {

@@ -3,7 +3,7 @@ import { percentile } from '../tape/tapeResult.ts';
 import type { ScrollReport } from './page/scrollDoor.ts';
 
 /** A frame that takes longer is a visible halt, ms. */
-export const longFrameMs = 50;
+const longFrameMs = 50;
 
 export interface ScrollFigures {
   readonly frames: number;
