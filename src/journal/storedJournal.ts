@@ -117,6 +117,12 @@ export class StoredJournal {
   detach(owner: string): void {
     this.#isDetached = true;
     this.#detachedOwner = owner;
+    const aside = this.#aside.get(owner);
+    if (aside?.kind !== 'unread') return;
+    this.#aside.delete(owner);
+    const early = this.#state.open();
+    this.#state = aside.state;
+    for (const entry of renumbered(this.#state, early)) this.#state.put(entry);
   }
 
   /**
