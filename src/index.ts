@@ -108,4 +108,4 @@ export type { RecoverySource } from './sources/recoverySource.ts';
 export { type BrowserStorageOptions, browserStorage } from './storage/browserStorage.ts';
 export { memoryStorage } from './storage/memoryStorage.ts';
 export { parseSessionRecord, type SessionRecord, SessionRecordError } from './storage/sessionRecord.ts';
-export type { SessionStorage } from './storage/sessionStorage.ts';
+export { type SessionStorage, StorageError } from './storage/sessionStorage.ts';

@@ -10,6 +10,8 @@ export function studioHeader(studio: StudioPage) {
 
   return alpineComponent({
     isSigningOut: false,
+    /** Other tables with changes that wait; null where the device does not tell. */
+    elsewhere: [] as readonly string[] | null,
 
     init() {
       Alpine.effect(() => {
@@ -53,15 +55,17 @@ export function studioHeader(studio: StudioPage) {
       return durability === 'durable' ? '' : messages.durability[durability];
     },
     get signOutQuestion(): string {
-      return messages.confirm.signOut(this.pending);
+      return messages.confirm.signOut(this.pending, this.elsewhere);
     },
 
     pick(event: Event) {
       if (event.target instanceof HTMLSelectElement) studio.choose(event.target.value);
     },
-    askSignOut() {
+    async askSignOut() {
+      this.elsewhere = await studio.pendingElsewhere();
       const dialog = this.$refs.signOut;
-      if (this.pending > 0 && dialog instanceof HTMLDialogElement) dialog.showModal();
+      const isWaiting = this.pending > 0 || this.elsewhere === null || this.elsewhere.length > 0;
+      if (isWaiting && dialog instanceof HTMLDialogElement) dialog.showModal();
       else void this.signOut();
     },
     closeSignOut() {

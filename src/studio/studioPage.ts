@@ -10,6 +10,7 @@ import {
   type SessionRecoveryOptions,
   type SessionTrace,
   type SessionView,
+  StorageError,
 } from '../index.ts';
 import { createChangeQueue } from './changeQueue.ts';
 import { coverUntilKnown } from './coverUntilKnown.ts';
@@ -54,6 +55,8 @@ export interface StudioPage {
   importWork(text: string): Promise<number>;
   /** What a recovery action does; whoever calls it has asked where work would be dropped. */
   act(action: RecoveryAction): Promise<void>;
+  /** The names of the user's other tables with changes that wait on this device; null where it does not tell. */
+  pendingElsewhere(): Promise<readonly string[] | null>;
   signOut(): Promise<void>;
   toast(toast: Toast): void;
 }
@@ -223,6 +226,16 @@ export function createStudioPage({
 
     async act(action) {
       await recovery?.act(action);
+    },
+
+    async pendingElsewhere() {
+      const nameOf = (wanted: string) => store.datasources?.find(({ id }) => id === wanted)?.name ?? wanted;
+      try {
+        return ((await recovery?.pendingElsewhere()) ?? []).map(({ datasourceId }) => nameOf(datasourceId));
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error;
+        return null;
+      }
     },
 
     async signOut() {

@@ -45,6 +45,8 @@ export interface MountOptions {
   readonly rows?: (offset: number, limit: number) => RowsPage;
   /** What the server would tell of any column. */
   readonly statistics?: ColumnStatistics;
+  /** Other tables with changes that wait; null where the device does not tell. @default none */
+  readonly elsewhere?: readonly string[] | null;
 }
 
 let isStarted = false;
@@ -72,6 +74,7 @@ export async function mountStudio(options: MountOptions = {}): Promise<MountedSt
     stopWalk: () => {},
     importWork: (text) => Promise.resolve(JSON.parse(text).currentState.position),
     act: (action) => Promise.resolve(void acted.push(action)),
+    pendingElsewhere: () => Promise.resolve(options.elsewhere === undefined ? [] : options.elsewhere),
     signOut: () => Promise.resolve(),
     toast: (toast) => {
       store.toast = toast;

@@ -17,3 +17,19 @@ it('says how many changes wait once the connection is gone', async () => {
   await show({ ...retrying, pending: 2 }, 4_000);
   expect(find('pending').textContent).toContain('2 changes waiting to be sent');
 });
+
+it.each([
+  [
+    ['Rivers', 'Wells'],
+    'Changes to “Rivers”, “Wells” are not sent yet: open the table to save a copy of them.',
+  ],
+  [null, 'This device does not tell whether changes to other tables wait.'],
+])('asks before a sign-out where %s', async (elsewhere, sentence) => {
+  const { show, find } = await mountStudio({ elsewhere });
+  await show(recoveryState({ pending: 0 }));
+  find('sign-out').click();
+  const dialog = find('sign-out-dialog');
+  await expect.poll(() => dialog.hasAttribute('open')).toBe(true);
+  expect(dialog.textContent).toContain(sentence);
+  expect(dialog.textContent).not.toContain('0 changes');
+});

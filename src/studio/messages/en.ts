@@ -191,8 +191,15 @@ export const en: StudioMessages = {
     failed: 'The file could not be made. Try again.',
   },
   confirm: {
-    signOut: (pending) =>
-      `${changes(pending)} ${are(pending)} not sent yet. Signing out removes what this device keeps of your work.`,
+    signOut: (pending, elsewhere) =>
+      [
+        ...(pending > 0 ? [`${changes(pending)} ${are(pending)} not sent yet.`] : []),
+        ...(elsewhere === null ? ['This device does not tell whether changes to other tables wait.'] : []),
+        ...(elsewhere !== null && elsewhere.length > 0
+          ? [`Changes to ${list(elsewhere)} are not sent yet: open the table to save a copy of them.`]
+          : []),
+        'Signing out removes what this device keeps of your work.',
+      ].join(' '),
   },
   signOutFailed:
     'The server could not be reached: you are still signed in, and nothing was removed. Try again later.',

@@ -191,8 +191,15 @@ export const es: StudioMessages = {
     failed: 'No se pudo hacer el archivo. Inténtelo de nuevo.',
   },
   confirm: {
-    signOut: (pending) =>
-      `Hay ${changes(pending)} sin enviar. Al cerrar sesión se borra lo que este dispositivo guarda de su trabajo.`,
+    signOut: (pending, elsewhere) =>
+      [
+        ...(pending > 0 ? [`Hay ${changes(pending)} sin enviar.`] : []),
+        ...(elsewhere === null ? ['Este dispositivo no indica si esperan cambios de otras tablas.'] : []),
+        ...(elsewhere !== null && elsewhere.length > 0
+          ? [`Hay cambios sin enviar de ${list(elsewhere)}: abra la tabla para guardar una copia.`]
+          : []),
+        'Al cerrar sesión se borra lo que este dispositivo guarda de su trabajo.',
+      ].join(' '),
   },
   signOutFailed: 'No se llegó al servidor: la sesión sigue abierta y no se borró nada. Inténtelo más tarde.',
   operationLost: (what) => `No se aplicó: ${what}.`,

@@ -94,7 +94,8 @@ export interface StudioMessages {
     readonly failed: string;
   };
   readonly confirm: {
-    readonly signOut: (pending: number) => string;
+    /** `elsewhere`: the names of other tables with changes that wait; null where the device does not tell. */
+    readonly signOut: (pending: number, elsewhere: readonly string[] | null) => string;
   };
   readonly signOutFailed: string;
   readonly operationLost: (what: string) => string;
