@@ -80,15 +80,15 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
   let tabs = 0;
 
   const hooks = {
-    onRecovered(foundNothing: boolean) {
+    onRecovered(foundNothing: boolean, seen: Baseline | null) {
       // The login can have ended since the answer that proved it.
       if (device.cookieUser !== null && device.cookieUser !== user) return;
       provedMs = time.nowMs();
-      if (!isRebasing) return foundNothing ? takeAsItStands() : takeForeign();
+      if (!isRebasing) return foundNothing ? takeAsItStands(seen) : takeForeign();
       isRebasing = false;
       isKeeping = false;
       ledger.release((operation) => operation.user === user);
-      takeAsItStands();
+      takeAsItStands(seen);
     },
     onLost({ gate }: SimulatedTab) {
       // What never reached the device goes with its page; that the device failed was to be seen.
@@ -168,8 +168,9 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
   }
   return { seed, server: kind, violation: world.violation, struck: world.struck, lines: log.lines };
 
-  function takeAsItStands(): void {
-    baseline = baselineOf(server.history(user), time.nowMs());
+  /** As the page has read it: what has happened since counts like what happens from now on. */
+  function takeAsItStands(seen: Baseline | null): void {
+    baseline = seen ?? baselineOf(server.history(user), time.nowMs());
     log.add('judge', `takes the history as it stands: ${baseline.position} steps`);
   }
 

@@ -6,6 +6,7 @@ import { createSessionRecovery } from '../../src/createSessionRecovery.ts';
 import type { RecoveryState } from '../../src/recoveryState.ts';
 import { SessionError } from '../../src/session/sessionApi.ts';
 import type { SessionRecovery } from '../../src/sessionRecovery.ts';
+import type { Baseline } from './baseline.ts';
 import type { Browser } from './browser.ts';
 import { createDisk } from './disk.ts';
 import type { ScriptedOperation } from './ledger.ts';
@@ -53,7 +54,7 @@ export function openTab(
   browser: Browser,
   name: string,
   hooks: {
-    readonly onRecovered: (foundNothing: boolean) => void;
+    readonly onRecovered: (foundNothing: boolean, seen: Baseline | null) => void;
     readonly onLost: (tab: SimulatedTab) => void;
   },
 ): SimulatedTab {
@@ -135,7 +136,7 @@ export function openTab(
   recovery.subscribe((state) => {
     if (gate.isDead) return;
     if (state.value === 'recovered' && previous?.value !== 'recovered') {
-      hooks.onRecovered(journal === 'absent');
+      hooks.onRecovered(journal === 'absent', judge.seen());
       if (journal === 'absent') journal = 'there';
     }
     judge.onState(state, previous);

@@ -18,6 +18,18 @@ const onceFound: readonly (readonly [server: ServerKind, seed: number])[] = [
   ['hydroml', 7425],
   ['ours', 1460],
   ['ours', 15646],
+  ['ours', 14142],
+  ['ours', 36436],
+  ['ours', 83116],
+  ['hydroml', 16157],
+  ['hydroml', 44137],
+  ['hydroml', 61151],
+  ['hydroml', 61345],
+  ['hydroml', 62399],
+  ['hydroml', 67443],
+  ['hydroml', 81275],
+  ['hydroml', 82773],
+  ['hydroml', 84045],
 ];
 
 /** What a reader needs to play a failed run again. */

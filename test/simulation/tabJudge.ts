@@ -5,6 +5,7 @@ import { anyRoadBound } from '../../machines/roadBounds.ts';
 import { effectOf } from '../../src/journal/operationEffect.ts';
 import type { RecoveryNotice } from '../../src/recoveryNotice.ts';
 import type { RecoveryState } from '../../src/recoveryState.ts';
+import { type Baseline, baselineOf } from './baseline.ts';
 import type { Browser } from './browser.ts';
 import type { ScriptedOperation } from './ledger.ts';
 import type { ModelHistory } from './modelServer.ts';
@@ -20,6 +21,8 @@ export interface TabJudge extends Omit<NetworkWatch, 'strike'> {
   onOutcome(operation: ScriptedOperation, outcome: 'applied' | 'refused', how: string): void;
   /** The user has asked for a session to be thrown away. */
   allowClear(): void;
+  /** What the page has last read of the session, in the attempt under way; null where it has read nothing. */
+  seen(): Baseline | null;
 }
 
 /** What is asked of the page that is judged. */
@@ -44,6 +47,7 @@ export function createTabJudge(
 ): TabJudge {
   const { ledger, log, time } = world;
   let lastSeen: ModelHistory | null = null;
+  let seenMs = 0;
   let mayClear = false;
   let isIncident = false;
   let attempts = 0;
@@ -156,7 +160,9 @@ export function createTabJudge(
       if (stateOf().durability === 'durable' && !mayBeSealed && !browser.holds(operation.label))
         world.fail('an operation is on the device before it is sent', operation.label);
     },
+    seen: () => (lastSeen === null ? null : baselineOf(lastSeen, seenMs)),
     onView(seen, user) {
+      seenMs = time.nowMs();
       if (user !== null) ledger.own(gate.name, user);
       lastSeen = seen;
     },
