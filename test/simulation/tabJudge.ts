@@ -54,7 +54,7 @@ export function createTabJudge(
   let lastWakeMs = Number.NEGATIVE_INFINITY;
   let lastFailedMs = Number.NEGATIVE_INFINITY;
   let isRepeated = false;
-  let lastAcked: { readonly operation: ScriptedOperation; readonly executedAt: number } | null = null;
+  let lastAcked: ScriptedOperation | null = null;
 
   function judgeLock(call: string): void {
     if (!world.plan.hasLocks || call === 'compare') return;
@@ -181,7 +181,8 @@ export function createTabJudge(
       log.add(gate.name, `told ${operation.label} is applied (${how})`);
       if (isGoneAnyway(operation) || isDoneByCopy(operation) || isTakenBack(operation))
         ledger.run({ ...nowhere, label: operation.label, atMs: time.nowMs() });
-      const executedAt = ledger.executions.findIndex(({ label }) => label === operation.label);
+      const placeOf = ({ label }: ScriptedOperation) =>
+        ledger.executions.findIndex((execution) => execution.label === label);
       // A page that can't use its device keeps its ids to itself; a redo then can't be told from its step.
       if (!ledger.wasRun(operation.label) && ledger.knows(operation))
         world.fail('what is acknowledged was applied', `${operation.label} never reached the server`);
@@ -193,12 +194,11 @@ export function createTabJudge(
       operation.isWeak = stateOf().durability !== 'durable';
       noteSplit(operation);
       if (operation.tab !== gate.name) return;
-      if (lastAcked !== null && executedAt >= 0 && lastAcked.executedAt > executedAt && !operation.isFree)
-        world.fail(
-          'acknowledgements keep the order',
-          `${operation.label} after ${lastAcked.operation.label}`,
-        );
-      lastAcked = { operation, executedAt };
+      // What died with its session unheard is none of them any more, so places are told anew each time.
+      const place = placeOf(operation);
+      if (lastAcked !== null && place >= 0 && placeOf(lastAcked) > place && !operation.isFree)
+        world.fail('acknowledgements keep the order', `${operation.label} after ${lastAcked.label}`);
+      lastAcked = operation;
     },
     onNotice(notice) {
       switch (notice.type) {
