@@ -13,6 +13,7 @@ import { createLedger, sealLabel } from './ledger.ts';
 import { createOursServer } from './oursServer.ts';
 import { comeToRest } from './restPhase.ts';
 import { openTab, type SimulatedTab } from './simulatedTab.ts';
+import type { TabJudge } from './tabJudge.ts';
 import { createTabLocks } from './tabLocks.ts';
 import { createTabMessages } from './tabMessages.ts';
 import { createWorld, type Violation, type World } from './world.ts';
@@ -80,15 +81,15 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
   let tabs = 0;
 
   const hooks = {
-    onRecovered(foundNothing: boolean, seen: Baseline | null) {
-      // The login can have ended since the answer that proved it.
-      if (device.cookieUser !== null && device.cookieUser !== user) return;
+    onRecovered(foundNothing: boolean, seen: ReturnType<TabJudge['seen']>) {
+      // The login can have changed since the answer that proved it.
+      if ((seen?.user ?? device.cookieUser) !== user) return;
       provedMs = time.nowMs();
-      if (!isRebasing) return foundNothing ? takeAsItStands(seen) : takeForeign();
+      if (!isRebasing) return foundNothing ? takeAsItStands(seen?.history ?? null) : takeForeign();
       isRebasing = false;
       isKeeping = false;
       ledger.release((operation) => operation.user === user);
-      takeAsItStands(seen);
+      takeAsItStands(seen?.history ?? null);
     },
     onLost({ gate }: SimulatedTab) {
       // What never reached the device goes with its page; that the device failed was to be seen.

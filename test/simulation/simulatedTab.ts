@@ -6,7 +6,6 @@ import { createSessionRecovery } from '../../src/createSessionRecovery.ts';
 import type { RecoveryState } from '../../src/recoveryState.ts';
 import { SessionError } from '../../src/session/sessionApi.ts';
 import type { SessionRecovery } from '../../src/sessionRecovery.ts';
-import type { Baseline } from './baseline.ts';
 import type { Browser } from './browser.ts';
 import { createDisk } from './disk.ts';
 import type { ScriptedOperation } from './ledger.ts';
@@ -15,7 +14,7 @@ import { networkApi } from './network.ts';
 import { scriptedOperation } from './scriptedOperation.ts';
 import { tabClock } from './tabClock.ts';
 import { createTabGate, type TabGate } from './tabGate.ts';
-import { createTabJudge } from './tabJudge.ts';
+import { createTabJudge, type TabJudge } from './tabJudge.ts';
 import { createTabLocks } from './tabLocks.ts';
 import { tabStorage } from './tabStorage.ts';
 import type { World } from './world.ts';
@@ -54,7 +53,7 @@ export function openTab(
   browser: Browser,
   name: string,
   hooks: {
-    readonly onRecovered: (foundNothing: boolean, seen: Baseline | null) => void;
+    readonly onRecovered: (foundNothing: boolean, seen: ReturnType<TabJudge['seen']>) => void;
     readonly onLost: (tab: SimulatedTab) => void;
   },
 ): SimulatedTab {

@@ -21,8 +21,8 @@ export interface TabJudge extends Omit<NetworkWatch, 'strike'> {
   onOutcome(operation: ScriptedOperation, outcome: 'applied' | 'refused', how: string): void;
   /** The user has asked for a session to be thrown away. */
   allowClear(): void;
-  /** What the page has last read of the session, in the attempt under way; null where it has read nothing. */
-  seen(): Baseline | null;
+  /** What the page has last read, in the attempt under way, and of whose session; null where it has read nothing. */
+  seen(): { readonly history: Baseline; readonly user: string | null } | null;
 }
 
 /** What is asked of the page that is judged. */
@@ -48,6 +48,7 @@ export function createTabJudge(
   const { ledger, log, time } = world;
   let lastSeen: ModelHistory | null = null;
   let seenMs = 0;
+  let seenUser: string | null = null;
   let mayClear = false;
   let isIncident = false;
   let attempts = 0;
@@ -160,9 +161,10 @@ export function createTabJudge(
       if (stateOf().durability === 'durable' && !mayBeSealed && !browser.holds(operation.label))
         world.fail('an operation is on the device before it is sent', operation.label);
     },
-    seen: () => (lastSeen === null ? null : baselineOf(lastSeen, seenMs)),
+    seen: () => (lastSeen === null ? null : { history: baselineOf(lastSeen, seenMs), user: seenUser }),
     onView(seen, user) {
       seenMs = time.nowMs();
+      seenUser = user;
       if (user !== null) ledger.own(gate.name, user);
       lastSeen = seen;
     },
