@@ -174,8 +174,7 @@ export function tableView(studio: StudioPage) {
       const { table } = this;
       if (table === null) return null;
       const number = new Intl.NumberFormat(messages.locale);
-      // A server of the existing contract gives the first rows only: there is nothing to scroll to behind them.
-      const total = table.source === 'only' ? (preview?.rows.length ?? 0) : table.total;
+      const total = this.reach;
       return {
         total,
         columns: table.columns,
@@ -212,6 +211,10 @@ export function tableView(studio: StudioPage) {
       this.refresh();
     },
 
+    /** How many rows one can scroll to: a server of the existing contract gives the first ones only. */
+    get reach(): number {
+      return this.table?.source === 'only' ? (preview?.rows.length ?? 0) : this.total;
+    },
     get total(): number {
       return this.table?.total ?? 0;
     },
@@ -245,7 +248,7 @@ export function tableView(studio: StudioPage) {
       return this.view.first > 0;
     },
     get canGoOn(): boolean {
-      return this.view.last < (this.content?.total ?? 0);
+      return this.view.last < this.reach;
     },
 
     go(where: 'first' | 'previous' | 'next' | 'last') {
