@@ -69,8 +69,8 @@ export const en: OperationsMessages = {
     dropped: 'Measurements lost',
   },
   figureNotes: {
-    ofStarts: (count) => `of ${count} starts`,
-    ofTroubles: (count) => `of ${count} times`,
+    ofStarts: (count) => `of ${count} ${count === 1 ? 'start' : 'starts'}`,
+    ofTroubles: (count) => `of ${count} ${count === 1 ? 'time' : 'times'}`,
     noValue: 'nothing measured',
   },
   plots: {

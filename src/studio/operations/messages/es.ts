@@ -71,8 +71,8 @@ export const es: OperationsMessages = {
     dropped: 'Mediciones perdidas',
   },
   figureNotes: {
-    ofStarts: (count) => `de ${count} inicios`,
-    ofTroubles: (count) => `de ${count} veces`,
+    ofStarts: (count) => `de ${count} ${count === 1 ? 'inicio' : 'inicios'}`,
+    ofTroubles: (count) => `de ${count} ${count === 1 ? 'vez' : 'veces'}`,
     noValue: 'nada medido',
   },
   plots: {
