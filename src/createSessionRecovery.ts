@@ -173,6 +173,8 @@ export function createSessionRecovery(options: SessionRecoveryOptions): SessionR
     const { base } = core.journal.head;
     if (base === null || base.sessionId !== view.sessionId || base.position !== view.position) return;
     if (!actor.getSnapshot().matches('recovered')) {
+      // While that tab is sending, the next proof is on its way already.
+      if (core.journal.next()?.state.kind === 'sent') return;
       core.offeredAt = heardAt;
       core.send({ type: 'session.shared' });
       core.offeredAt = null;

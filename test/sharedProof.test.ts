@@ -45,6 +45,34 @@ describe.each(serverKinds)('on a %s server', (kind) => {
     expect(device.server.calls.slice(before)).toContain('status');
     expect([...ends]).toEqual([null]);
   });
+
+  it('a proof of a tab that is still sending begins no attempt in a tab that waits', async () => {
+    const device = modelDevice(kind);
+    const tabs = fakeTabs();
+    const busy = await device.loadLive({ tabs: tabs.tab() });
+    const waiting = await device.loadLive({ tabs: tabs.tab() });
+    waiting.line.broken = 'SERVER_ERROR';
+    waiting.recovery.report(new TypeError('Failed to fetch'));
+    await device.rest();
+    expect(waiting.recovery.getState().value).toBe('retrying');
+    const attempts: string[] = [];
+    waiting.recovery.on('attempt.started', ({ trigger }) => attempts.push(trigger));
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    busy.line.onLeave = (call) => (call === 'apply' ? held : undefined);
+    busy.perform('sort_rows', { tag: 'under way' });
+    await device.rest();
+    const view = JSON.parse(JSON.stringify(device.server.status()));
+    tabs.tab()(datasourceId).post({ type: 'proof', view, owner: '1' });
+    await device.rest();
+    expect(attempts).toEqual([]);
+    release();
+    await device.rest();
+    expect(waiting.recovery.getState().value).toBe('recovered');
+    expect(busy.outcomes.get('under way')).toBe('applied');
+  });
 });
 
 /** A device that says that it keeps what it took, and whose commits wait for what `before` gives. */

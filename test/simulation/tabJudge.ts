@@ -52,6 +52,8 @@ export function createTabJudge(
   let mayClear = false;
   let isIncident = false;
   let attempts = 0;
+  /** Whether the attempt under way has sent anything. */
+  let hasAsked = false;
   let lastWakeMs = Number.NEGATIVE_INFINITY;
   let lastFailedMs = Number.NEGATIVE_INFINITY;
   let isRepeated = false;
@@ -142,6 +144,7 @@ export function createTabJudge(
       lastWakeMs = Number.NEGATIVE_INFINITY;
     },
     onSend(call, request) {
+      hasAsked = true;
       judgeLock(request?.name ?? call);
       if (call === 'clear') {
         judgeClear();
@@ -210,6 +213,7 @@ export function createTabJudge(
             `attempt ${notice.attempt} (${notice.trigger}${notice.remedy ? `, ${notice.remedy}` : ''})`,
           );
           attempts += 1;
+          hasAsked = false;
           // A proof can be another tab's: then this one has read nothing.
           lastSeen = null;
           if (notice.trigger === 'wake') judgeWake();
@@ -218,6 +222,8 @@ export function createTabJudge(
           return;
         }
         case 'attempt.failed':
+          // Held back by the server's wish, or told by another tab: nobody was asked.
+          if (!hasAsked) attempts -= 1;
           lastFailedMs = time.nowMs();
           return log.add(gate.name, `attempt failed: ${notice.failure.code} ${notice.failure.status ?? ''}`);
         case 'incident.opened':
