@@ -12,7 +12,7 @@ import { createHydromlServer } from './hydromlServer.ts';
 import { createLedger, sealLabel } from './ledger.ts';
 import { createOursServer } from './oursServer.ts';
 import { comeToRest } from './restPhase.ts';
-import { openTab, type SimulatedTab } from './simulatedTab.ts';
+import { type JournalFound, openTab, type SimulatedTab } from './simulatedTab.ts';
 import type { TabJudge } from './tabJudge.ts';
 import { createTabLocks } from './tabLocks.ts';
 import { createTabMessages } from './tabMessages.ts';
@@ -81,11 +81,15 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
   let tabs = 0;
 
   const hooks = {
-    onRecovered(foundNothing: boolean, seen: ReturnType<TabJudge['seen']>) {
+    onRecovered(journal: JournalFound, seen: ReturnType<TabJudge['seen']>) {
       // The login can have changed since the answer that proved it.
       if ((seen?.user ?? device.cookieUser) !== user) return;
       provedMs = time.nowMs();
-      if (!isRebasing) return foundNothing ? takeAsItStands(seen?.history ?? null) : takeForeign();
+      if (!isRebasing) {
+        if (journal === 'absent') takeAsItStands(seen?.history ?? null);
+        else takeForeign(journal);
+        return;
+      }
       isRebasing = false;
       isKeeping = false;
       ledger.release((operation) => operation.user === user);
@@ -175,13 +179,18 @@ export async function playSeed(seed: number, kind: ServerKind): Promise<RunResul
     log.add('judge', `takes the history as it stands: ${baseline.position} steps`);
   }
 
-  /** Who has no history of his own takes one that he finds without being asked. */
-  function takeForeign(): void {
+  /**
+   * Who has no history of his own takes one that he finds without being asked. What a page that has died did unstored is
+   * taken like somebody else's by whoever could read that there is nothing.
+   */
+  function takeForeign(journal: JournalFound): void {
     const history = server.history(user);
-    const isForeign = history.labels.length > 0 && history.labels.every(ledger.isNobodys);
+    const isTaken = (label: string) =>
+      journal === 'there' ? ledger.isNobodys(label) : !label.startsWith('#');
+    const isForeign = history.labels.length > 0 && history.labels.every(isTaken);
     if (
       !isForeign ||
-      foldOf(baseline, runSince(ledger, baseline, user)).labels.some((label) => !ledger.isNobodys(label))
+      foldOf(baseline, runSince(ledger, baseline, user)).labels.some((label) => !isTaken(label))
     )
       return;
     baseline = baselineOf(history, time.nowMs());

@@ -47,13 +47,16 @@ const notices = [
   'plug.failed',
 ] as const;
 
-/** Opens a tab; its engine starts at once. `onRecovered` hears of every proof, and whether there was no journal before. */
+/** What a page knows of its device: `unknown` until it could be read. */
+export type JournalFound = 'unknown' | 'there' | 'absent';
+
+/** Opens a tab; its engine starts at once. `onRecovered` hears of every proof, and whether there was a journal. */
 export function openTab(
   world: World,
   browser: Browser,
   name: string,
   hooks: {
-    readonly onRecovered: (foundNothing: boolean, seen: ReturnType<TabJudge['seen']>) => void;
+    readonly onRecovered: (journal: JournalFound, seen: ReturnType<TabJudge['seen']>) => void;
     readonly onLost: (tab: SimulatedTab) => void;
   },
 ): SimulatedTab {
@@ -62,7 +65,7 @@ export function openTab(
   const gate = createTabGate(world, name);
   let isStopping = false;
   /** Where the device has no journal, the next proof takes the server's history as it stands. */
-  let journal: 'unknown' | 'there' | 'absent' = 'unknown';
+  let journal: JournalFound = 'unknown';
 
   function strike(where: string): void {
     if (gate.isDead || gate.isFrozen || isStopping) return;
@@ -135,7 +138,7 @@ export function openTab(
   recovery.subscribe((state) => {
     if (gate.isDead) return;
     if (state.value === 'recovered' && previous?.value !== 'recovered') {
-      hooks.onRecovered(journal === 'absent', judge.seen());
+      hooks.onRecovered(journal, judge.seen());
       if (journal === 'absent') journal = 'there';
     }
     judge.onState(state, previous);
