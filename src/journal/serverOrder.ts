@@ -9,6 +9,8 @@ import { effectOf } from './operationEffect.ts';
  * @returns the entries that change by that, itself included
  */
 export function inTurn(state: JournalState, applied: JournalEntry): readonly JournalEntry[] {
+  // The same at the ten-thousandth as at the first.
+  if (state.next()?.id === applied.id) return [applied];
   const open = state.entries.findIndex(isOpen);
   const place = state.entries.findIndex(({ id }) => id === applied.id);
   if (place < 0 || open < 0 || open >= place) return [applied];
