@@ -69,6 +69,8 @@ export interface JournalHead {
    * written before each send.
    */
   readonly replaying: { readonly sessionId: string | null; readonly done: number } | null;
+  /** When a step was last sent again to a server without keys, ms since the epoch: its copies can land like any other's. */
+  readonly replayedAt: number | null;
   /** When a change was sent to a server without keys whose fate is still open, ms since the epoch. */
   readonly unsettledAt: number | null;
   /** The user asked for the session to be cleared; written before that is sent. */
@@ -96,6 +98,7 @@ export const emptyHead: JournalHead = {
   adopted: { position: 0, total: 0 },
   origin: null,
   replaying: null,
+  replayedAt: null,
   unsettledAt: null,
   isClearing: false,
   folded: null,
@@ -168,6 +171,7 @@ const headSchema = v.object({
     }),
   ),
   replaying: nullable(v.object({ sessionId: nullable(v.string()), done: v.number() })),
+  replayedAt: v.optional(nullable(v.number()), null),
   unsettledAt: v.optional(nullable(v.number()), null),
   isClearing: v.optional(v.boolean(), false),
   folded: v.optional(

@@ -154,8 +154,10 @@ export class OperationJournal {
   }
 
   #isRecent({ state }: JournalEntry, copyLifeMs: number): boolean {
-    const provedAt = this.head.base?.provedAt ?? 0;
-    return state.kind === 'applied' && (state.sentAt ?? -Infinity) + copyLifeMs >= provedAt;
+    const { base, replayedAt } = this.head;
+    if (state.kind !== 'applied') return false;
+    const sentAt = Math.max(state.sentAt ?? Number.NEGATIVE_INFINITY, replayedAt ?? Number.NEGATIVE_INFINITY);
+    return sentAt + copyLifeMs >= (base?.provedAt ?? 0);
   }
 
   /** The history that the server has acknowledged. */
@@ -273,7 +275,8 @@ export class OperationJournal {
   markReplay(replaying: JournalHead['replaying'], at: number, fresh?: SessionView): Promise<void> {
     return this.#stored.change(({ head }) => {
       const origin = head.origin ?? (fresh === undefined ? null : originOf(fresh));
-      return { head: { ...head, origin, replaying, unsettledAt: at }, value: undefined };
+      const replayedAt = fresh === undefined ? head.replayedAt : at;
+      return { head: { ...head, origin, replaying, replayedAt, unsettledAt: at }, value: undefined };
     });
   }
 

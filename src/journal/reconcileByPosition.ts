@@ -128,6 +128,14 @@ export function replayedSoFar(
   // As many as it holds: ours in their order, and copies of the last one that can have been sent.
   const held = Array.from({ length: view.position }, (_, index) => own[Math.min(index, done)] ?? []).flat();
   if (!isSameOutline(outlineAfter(origin ?? unknownTable, held), view)) return { kind: 'conflict' };
+  // One further than is known: the step under way, or a late copy of one before it that looks the same.
+  const next = own[done];
+  const isByCopy = (copy: JournalEntry) =>
+    next !== undefined &&
+    isLookAlike(copy, next) &&
+    (view.history?.[done]?.name ?? copy.name) === copy.name &&
+    isSameOutline(outlineAfter(origin ?? unknownTable, [...own.slice(0, done), copy]), view);
+  if (view.position === done + 1 && own.slice(0, done).some(isByCopy)) return { kind: 'rebuild' };
   if (view.position <= done + 1) return { kind: 'replay', from: view.position };
   return view.position <= done + 1 + maxSurplus ? { kind: 'rebuild' } : { kind: 'conflict' };
 }

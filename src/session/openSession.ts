@@ -326,16 +326,19 @@ export async function openSession(
   async function findOurs(): Promise<SessionView> {
     let found = await find();
     signals.attempt.throwIfAborted();
-    const wasRestored = journal.isRestored && !journal.mayRestoreAgain;
+    const isKnown = () => journal.isRestored && !journal.mayRestoreAgain;
+    let wasKnown = isKnown();
     if (found.exists) await ports.restoreJournal(found.userId ?? null);
     // What was sent before the page was loaded can still run.
-    if (!wasRestored && (await outlastCopies())) found = await find();
+    if (!wasKnown && (await outlastCopies())) found = await find();
     signals.attempt.throwIfAborted();
     if (!isLive(found)) {
       if (await ports.isOthersLogin()) throw new OtherUser(clock.now());
+      wasKnown = isKnown();
       found = await initialize();
       // Where there is no session, a status names nobody.
       await ports.restoreJournal(found.userId ?? null);
+      if (!wasKnown && (await outlastCopies())) found = await find();
     }
     return journal.head.isClearing ? await finishClearing(found) : found;
   }

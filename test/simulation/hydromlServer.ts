@@ -291,12 +291,17 @@ export function createHydromlServer(world: World): ModelServer {
       if (call === 'status' || call === 'extend') return status(request, user, answer);
       if (call === 'initialize') return reply(answer, initialize(user));
       if (call === 'apply' && operation !== null) return reply(answer, apply(user, request, operation));
-      if (sessionOf(user) === null) return reply(answer, refused('SESSION_NOT_FOUND', 400));
+      if (sessionOf(user) === null) {
+        // There was nothing to clear, and recovery hears of that, unless it has given the call up.
+        if (!request.isAborted()) clearedByRecovery.delete(user);
+        return reply(answer, refused('SESSION_NOT_FOUND', 400));
+      }
       clearedByRecovery.add(user);
       end(user);
       world.log.add('server', 'cleared the session');
       return reply(answer, absent(user));
     },
+    noteClear: (user) => void clearedByRecovery.add(user),
     history: historyOf,
     restart(keepsData) {
       processes += 1;

@@ -50,6 +50,8 @@ export interface ModelServer {
   isDown: boolean;
   /** Takes a request; `answer` is called once, unless the server goes down first. */
   receive(request: ServerRequest, answer: (answer: ServerAnswer) => void): void;
+  /** Recovery is about to clear the session: whether that arrives, it may never learn. */
+  noteClear(user: string): void;
   history(user: string): ModelHistory;
   /** All processes end; what they were doing is cut. */
   restart(keepsData: boolean): void;

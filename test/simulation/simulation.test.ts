@@ -30,6 +30,9 @@ const onceFound: readonly (readonly [server: ServerKind, seed: number])[] = [
   ['hydroml', 81275],
   ['hydroml', 82773],
   ['hydroml', 84045],
+  ['hydroml', 25967],
+  ['hydroml', 34277],
+  ['hydroml', 81287],
 ];
 
 /** What a reader needs to play a failed run again. */
