@@ -218,3 +218,20 @@ describe('the fifty-first step of a server that keeps fifty', () => {
     expect(page.recovery.getState()).toMatchObject({ value: 'recovered', pending: 0 });
   });
 });
+
+it('a page that learns whose work it holds by opening a session waits until no copy of what was sent can run', async () => {
+  const device = modelDevice('position');
+  const before = await device.loadLive();
+  before.line.fates.push('request-lost');
+  before.perform('sort_rows', { tag: 'late' });
+  await device.rest();
+  await before.recovery.stop();
+  device.server.forget();
+  const after = device.load({ userId: null });
+  await device.pass(20_000);
+  expect(device.server.calls).toContain('initialize');
+  expect(after.line.sent).toEqual([]);
+  await device.pass();
+  expect(device.server.inEffect()).toEqual(['late']);
+  expect(after.recovery.getState()).toMatchObject({ value: 'recovered', pending: 0 });
+});

@@ -244,6 +244,20 @@ describe('a long journal', () => {
     expect([reader.journal.isWhole, reader.journal.recentlySent(30_000).length]).toEqual([true, 100]);
   });
 
+  it('knows all that was replayed of late for sent of late', async () => {
+    const storage = memoryStorage();
+    const one = await open(storage, 'one');
+    await one.journal.prove(viewAt(0), 1);
+    await appendDecided(one.journal, 2, { kind: 'applied', sentAt: 1 });
+    await one.journal.prove(viewAt(2), 100_000);
+    expect(one.journal.recentlySent(30_000)).toEqual([]);
+    await one.journal.markReplay({ sessionId: 's2', done: 0 }, 110_000, viewAt(0));
+    await one.journal.prove(viewAt(2), 120_000);
+    expect(one.journal.recentlySent(30_000)).toHaveLength(2);
+    await one.journal.prove(viewAt(2), 150_000);
+    expect(one.journal.recentlySent(30_000)).toEqual([]);
+  });
+
   it('is decided by two tabs in turn, and none of it is lost or doubled', async () => {
     const storage = memoryStorage();
     const tabs = [await open(storage, 'one'), await open(storage, 'two')];

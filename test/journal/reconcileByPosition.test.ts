@@ -292,6 +292,23 @@ const newSession: readonly Row[] = [
     expected: { kind: 'conflict' },
   },
   {
+    says: 'an interrupted replay begins anew where a copy of the step before looks like the one under way',
+    head: marker(1),
+    entries: [
+      entryOf(1, 'fill_missing_values', applied, { columns: ['flow'] }),
+      entryOf(2, 'fill_missing_values', applied, { columns: ['site'] }),
+    ],
+    view: { position: 2, ...inNew, history: historyOf('fill_missing_values', 'fill_missing_values') },
+    expected: { kind: 'rebuild' },
+  },
+  {
+    says: 'an interrupted replay goes on where no step before looks like the one under way',
+    head: marker(1),
+    entries: two,
+    view: { position: 2, ...inNew, history: historyOf('sort_rows', 'fill_missing_values') },
+    expected: { kind: 'replay', from: 2 },
+  },
+  {
     says: 'an interrupted replay goes on where its last step was not run',
     head: marker(1),
     entries: two,
