@@ -27,6 +27,7 @@ export function createLoginCommand(core: LoginCore, options: LoginCommandOptions
     try {
       return await Promise.race([journal.storeOwed(), late]);
     } finally {
+      // Ended by ourselves, on the next line.
       late.catch(() => undefined);
       over.abort();
     }

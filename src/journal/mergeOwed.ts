@@ -1,7 +1,7 @@
 /** What a device has refused, put into what it has: in the order in which the server was told. */
 import { isOpen, type JournalEntry } from './journalEntry.ts';
 import { JournalState } from './journalState.ts';
-import { decidedFirst } from './serverOrder.ts';
+import { decidedFirst, numbered } from './serverOrder.ts';
 
 export interface MergedJournal {
   readonly state: JournalState;
@@ -31,11 +31,11 @@ export function mergeOwed(state: JournalState, owed: readonly JournalEntry[]): M
     if (!isOpen(entry)) first = Math.max(first, place + 1);
   }
   const firstSeq = state.entries[0]?.seq ?? state.lastSeq + 1;
-  const numbered = decidedFirst(entries).map((entry, index) => ({ ...entry, seq: firstSeq + index }));
-  const changed = numbered.filter(
+  const merged = numbered(decidedFirst(entries), firstSeq);
+  const changed = merged.filter(
     (entry) => JSON.stringify(entry) !== JSON.stringify(state.find(entry.id) ?? null),
   );
-  return { state: new JournalState(state.head, numbered), changed };
+  return { state: new JournalState(state.head, merged), changed };
 }
 
 function placeOf(entry: JournalEntry, entries: readonly JournalEntry[]): number {

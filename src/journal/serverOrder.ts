@@ -97,6 +97,7 @@ function stepIds(state: JournalState): string[] {
   return state.applied().steps.flatMap((step) => (step.kind === 'own' ? step.entry.id : []));
 }
 
-function numbered(entries: readonly JournalEntry[], firstSeq: number): JournalEntry[] {
+/** Entries with numbers from `firstSeq` on, in their order. */
+export function numbered(entries: readonly JournalEntry[], firstSeq: number): JournalEntry[] {
   return entries.map((entry, index) => ({ ...entry, seq: firstSeq + index }));
 }

@@ -6,6 +6,7 @@ import { emptyHead, isOpen, type JournalEntry, type JournalHead } from './journa
 import { JournalState } from './journalState.ts';
 import { foldBlock, type JournalChanges, JournalStore, nextBlock } from './journalStore.ts';
 import { OwedChanges } from './owedChanges.ts';
+import { numbered } from './serverOrder.ts';
 
 export type JournalRestore = 'read' | 'absent' | 'unreadable';
 
@@ -122,7 +123,7 @@ export class StoredJournal {
     this.#aside.delete(owner);
     const early = this.#state.open();
     this.#state = aside.state;
-    for (const entry of renumbered(this.#state, early)) this.#state.put(entry);
+    for (const entry of numbered(early, this.#state.lastSeq + 1)) this.#state.put(entry);
   }
 
   /**
@@ -190,7 +191,7 @@ export class StoredJournal {
       const added = wasDetached ? [] : early.open();
       if (added.length === 0) return this.#owed.isNothing ? null : this.#make(() => ({ value: null }));
       this.#joining = added;
-      const joined = this.#make((state) => ({ entries: renumbered(state, added), value: null }));
+      const joined = this.#make((state) => ({ entries: numbered(added, state.lastSeq + 1), value: null }));
       return joined.finally(() => {
         this.#joining = [];
       });
@@ -375,11 +376,6 @@ export class StoredJournal {
     if (placeOf(this.#state) !== before) this.#foreignMoves += 1;
     onForeignChange();
   }
-}
-
-/** Entries with the next numbers of a state, in their order. */
-function renumbered(state: JournalState, entries: readonly JournalEntry[]): JournalEntry[] {
-  return entries.map((entry, index) => ({ ...entry, seq: state.lastSeq + 1 + index }));
 }
 
 /** A journal's head under a proof that was made without it, where that began at the very place where the journal ends. */

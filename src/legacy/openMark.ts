@@ -14,6 +14,7 @@ export function openMark(storage: SessionStorage, datasourceId: string, signal: 
   let known: boolean | null = null;
   return {
     async get() {
+      // Without the mark the page asks once more than it had to.
       const record = await storage.get(scope, id, signal).catch(() => null);
       known = record?.kind === 'read' && record.value === true;
       return known;

@@ -27,6 +27,7 @@ export function postBugReport(address: string): SendBugReport {
       signal,
     });
     if (!response.ok) throw new Error(`The bug report was answered with HTTP ${response.status}.`);
+    // It was taken; only its number is not known where the answer can't be read.
     return { id: idIn(await response.json().catch(() => null)) };
   };
 }

@@ -34,8 +34,6 @@ This section is written by \`npm run bench -- scroll --write\`. ${scrollTables(m
   thousand rows are there.
 - A frame is the time between two of \`requestAnimationFrame\`; long tasks are the browser's own count of those over 50 ms. **Rows
   there after**: from the last scroll event to the first frame with every row in view.
-- In the first run Data Studio had more long frames than either of the two; with the wheel its rows were there
-  in every frame, where the plain grid showed old ones in nearly all of them.
 - The processor is slowed down for the page alone (\`Emulation.setCPUThrottlingRate\`); the server is not.
 `;
 }
